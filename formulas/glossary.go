@@ -1,0 +1,187 @@
+package formulas
+
+import (
+	"fmt"
+	"strings"
+)
+
+// GlossaryEntry is one row of the glossary: the entry as readers see it, in words, with the formula text beside.
+type GlossaryEntry struct {
+	ID          string            `json:"id"`
+	Name        string            `json:"name"`
+	Short       string            `json:"short,omitempty"`
+	Family      Family            `json:"family"`
+	Definition  string            `json:"definition"`
+	Not         string            `json:"not,omitempty"`
+	Formula     string            `json:"formula"`                // in words
+	FormulaText string            `json:"formula_text,omitempty"` // as it stands in the catalogue; empty for a computed entry
+	Unit        Unit              `json:"unit"`
+	Better      Direction         `json:"better"`
+	Source      string            `json:"source"`
+	Grains      []string          `json:"grains"`
+	Kinds       []string          `json:"kinds"`
+	Variants    []GlossaryVariant `json:"variants"`
+}
+
+// GlossaryVariant is another published definition of an entry.
+type GlossaryVariant struct {
+	ID          string    `json:"id"`
+	Name        string    `json:"name"`
+	Formula     string    `json:"formula"`
+	FormulaText string    `json:"formula_text"`
+	Note        string    `json:"note"`
+	Source      string    `json:"source"`
+	Unit        Unit      `json:"unit"`
+	Better      Direction `json:"better"`
+	Kinds       []string  `json:"kinds"`
+}
+
+// Glossary lists the rows in book order.
+func (c *Catalogue) Glossary() []GlossaryEntry {
+	entries := make([]GlossaryEntry, len(c.kpis))
+	for i, k := range c.kpis {
+		entries[i] = GlossaryEntry{
+			ID: k.ID, Name: k.Name, Short: k.Short, Family: k.Family, Definition: k.Definition, Not: k.Not,
+			Formula: k.Words(c, ""), FormulaText: k.Formula, Unit: k.Unit, Better: k.BetterOf(""), Source: k.Source.String(),
+			Grains: k.Grains.Names(), Kinds: k.Kinds.Names(), Variants: make([]GlossaryVariant, len(k.Variants)),
+		}
+		for j, v := range k.Variants {
+			entries[i].Variants[j] = GlossaryVariant{
+				ID: v.ID, Name: v.Name, Formula: k.Words(c, v.ID), FormulaText: v.Formula, Note: v.Note, Source: v.Source.String(),
+				Unit: k.UnitOf(v.ID), Better: k.BetterOf(v.ID), Kinds: k.KindsOf(v.ID).Names(),
+			}
+		}
+	}
+	return entries
+}
+
+// Words is the formula of a variant as a sentence; for a computed entry, what it does.
+func (k *KPI) Words(c *Catalogue, variant string) string {
+	formula, ok := k.Expr(variant)
+	if !ok {
+		return k.Computed
+	}
+	return formula.Words(c.name)
+}
+
+// Note is the text that hangs on the KPI's heading in a report: what it means, its formula in words, unit, direction, source
+// and caveats, in lines of plain text.
+func (k *KPI) Note(c *Catalogue, variant string) string {
+	title, source := k.Name, k.Source
+	if k.Short != "" {
+		title += " (" + k.Short + ")"
+	}
+	lines := []string{title, k.Definition, ""}
+	v, chosen := k.Variant(variant)
+	if chosen {
+		lines[0] += " – " + v.Name
+		source = v.Source
+	}
+	if _, live := k.Expr(variant); live {
+		lines = append(lines, "Formula: "+k.Words(c, variant))
+	} else {
+		lines = append(lines, "Computed, without a live formula: "+k.Computed)
+	}
+	lines = append(lines, fmt.Sprintf("Unit: %s; %s.", k.UnitOf(variant).Words(), k.BetterOf(variant).Words()), "Source: "+source.String(), "")
+	if chosen { // the variant's own caveat stands in place of the default's
+		lines = append(lines, "Variant "+v.ID+": "+v.Note)
+	} else if k.Not != "" {
+		lines = append(lines, "Mind: "+k.Not)
+	}
+	return strings.TrimSpace(strings.Join(append(lines, k.limits(variant)...), "\n"))
+}
+
+// limits says where the KPI is not defined and how its inputs make a longer period.
+func (k *KPI) limits(variant string) []string {
+	var lines []string
+	if k.Grains != 0 {
+		lines = append(lines, "Given by "+sentence(k.Grains.Names())+" only.")
+	}
+	if kinds := k.KindsOf(variant); kinds != 0 {
+		lines = append(lines, "Given for "+sentence(kinds.words())+" only.")
+	}
+	inputs := k.Inputs(variant)
+	for _, id := range inputs {
+		if _, sums := MeasureByID(id + "_activity"); !sums {
+			continue
+		}
+		line := "Movements are netted per customer over the whole period."
+		if len(inputs) == 1 {
+			line = "Netted over the period: each customer's opening against its closing. The sum of the months is shown apart, as activity."
+		}
+		lines = append(lines, line)
+		break
+	}
+	return lines
+}
+
+// Markdown is GLOSSARY.md: every family with its KPIs, then the comparisons and the measures.
+func (c *Catalogue) Markdown() string {
+	var b strings.Builder
+	b.WriteString("# Glossary\n\nEvery KPI of the catalogue, how it is worked out and where its definition comes from. Generated from the catalogue; `make docs` refreshes it.\n")
+	var current Family
+	for i, e := range c.Glossary() {
+		if e.Family != current {
+			current = e.Family
+			fmt.Fprintf(&b, "\n## %s\n", current)
+		}
+		e.markdown(&b, c.kpis[i])
+	}
+	b.WriteString("\n## Comparisons\n\nEvery KPI is held against earlier periods. A rate changes in percentage points, a score in points, anything else in percent with the difference beside it. Over an earlier 0 there is no percentage, and none over an earlier negative figure.\n\n| comparison | meaning | source |\n|---|---|---|\n")
+	for _, comparison := range Comparisons() {
+		row(&b, comparison.Name+" (`"+comparison.ID+"`)", comparison.Definition, comparison.Source.String())
+	}
+	b.WriteString("\n## Measures\n\nWhat the formulas name: figures counted from the data, rolled up over months and over accounts before a formula sees them.\n\n| measure | meaning | from | over time | over accounts | nothing there |\n|---|---|---|---|---|---|\n")
+	for _, m := range measures {
+		row(&b, "`"+m.ID+"`", m.Meaning, m.origin(), m.Kind.String(), m.Over.String(), m.Absent)
+	}
+	return b.String()
+}
+
+// markdown writes one entry, the row of k.
+func (e GlossaryEntry) markdown(b *strings.Builder, k *KPI) {
+	title := e.Name
+	if e.Short != "" {
+		title += " (" + e.Short + ")"
+	}
+	fmt.Fprintf(b, "\n### %s\n\n`%s` – %s\n", title, e.ID, e.Definition)
+	if e.Not != "" {
+		fmt.Fprintf(b, "\nMind: %s\n", e.Not)
+	}
+	fmt.Fprintf(b, "\n- Formula: %s\n", e.Formula)
+	if e.FormulaText != "" {
+		fmt.Fprintf(b, "- As text: `%s`\n", e.FormulaText)
+	}
+	fmt.Fprintf(b, "- Unit: %s; %s\n", e.Unit.Words(), e.Better.Words())
+	for _, limit := range k.limits("") {
+		fmt.Fprintf(b, "- %s\n", limit)
+	}
+	fmt.Fprintf(b, "- Source: %s\n", e.Source)
+	for i, v := range e.Variants {
+		only := ""
+		if kinds := k.Variants[i].Kinds; kinds != 0 {
+			only = ", for " + sentence(kinds.words()) + " only"
+		}
+		fmt.Fprintf(b, "- Variant `%s`, %s%s: %s (`%s`). %s Source: %s\n", v.ID, v.Name, only, v.Formula, v.FormulaText, v.Note, v.Source)
+	}
+}
+
+// origin says what data a measure is counted from.
+func (m Measure) origin() string {
+	if len(m.Dataset) == 0 {
+		return "calendar or job file"
+	}
+	text := strings.Join(m.Dataset, " or ")
+	if len(m.With) > 0 {
+		text += ", with " + sentence(m.With)
+	}
+	if m.Column != "" {
+		text += " (needs " + m.Column + ")"
+	}
+	return text
+}
+
+// row writes one line of a Markdown table.
+func row(b *strings.Builder, cells ...string) {
+	b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
+}

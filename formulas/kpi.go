@@ -1,0 +1,171 @@
+package formulas
+
+import (
+	"kpibook/formulas/expr"
+	"kpibook/formulas/period"
+)
+
+// KPI is one entry of the catalogue. Its decimal value, its live Excel formula, its note, its glossary row and its Markdown
+// all derive from these fields; the zero value of a field means the usual case.
+type KPI struct {
+	ID         string    // full words in snake case, a contract: gross_revenue_retention
+	Name       string    // as a heading: Gross revenue retention
+	Short      string    // the field's abbreviation, if there is one: MRR
+	Family     Family    // set from the table the entry stands in
+	Definition string    // what it means, one or two sentences of our own
+	Not        string    // what it is not, or the trap it avoids; may be empty
+	Source     Source    // the glossary term it comes from
+	Formula    string    // one line over measures and other KPIs; empty for a computed entry
+	Computed   string    // what a computed entry does, in words; it has no live formula
+	Unit       Unit      // of the value
+	Better     Direction // empty: neither way
+	Grains     Grains    // the zero value is every grain
+	Kinds      Kinds     // period kinds it is defined for; the zero value is every kind
+	Variants   []Variant // other published definitions
+	Examples   []Example // executed by tests: at least one value and one n/a
+
+	formula *expr.Expr // parsed when the catalogue is built
+}
+
+// Variant is another published formula of the same KPI. Unit, Better and Kinds are the KPI's unless set.
+type Variant struct {
+	ID      string // glossary, stripe, of_licences
+	Name    string
+	Formula string
+	Note    string // how and why it differs
+	Source  Source
+	Unit    Unit
+	Better  Direction
+	Kinds   Kinds
+
+	formula *expr.Expr
+}
+
+// Example is one executed case: inputs as "name=value" and the value they give, a plain decimal, a label or "n/a (reason)".
+type Example struct {
+	Variant string // empty: the default formula
+	Given   map[string]string
+	Want    string
+}
+
+// Source is where a definition comes from: the glossary's title and the term it stands under there. The zero Source means
+// that the entry goes beyond the glossaries.
+type Source struct {
+	Glossary string
+	Term     string
+}
+
+// The glossaries, by title.
+const (
+	Landscape   = "Terms used in the CSM landscape"
+	Dictionary  = "Customer Success Dictionary"
+	CSGlossary  = "Customer Success Glossary"
+	TermArchive = "the term archive"
+)
+
+// String is the source for readers: `Terms used in the CSM landscape, "Churn Rate"`.
+func (s Source) String() string {
+	if s == (Source{}) {
+		return "beyond the glossaries"
+	}
+	return s.Glossary + `, "` + s.Term + `"`
+}
+
+// Family is the group of KPIs an entry is shown with.
+type Family string
+
+// The families, in book order. A job file's own KPIs come last.
+const (
+	Revenue   Family = "Revenue"
+	Retention Family = "Retention and churn"
+	Adoption  Family = "Adoption and usage"
+	Own       Family = "Own KPIs"
+)
+
+// family stamps the entries of one table with the family they stand in.
+func family(name Family, entries []KPI) []KPI {
+	for i := range entries {
+		entries[i].Family = name
+	}
+	return entries
+}
+
+// DefinedAt tells whether the KPI means something at the grain.
+func (k *KPI) DefinedAt(g Grain) bool { return k.Grains.Has(g) }
+
+// DefinedFor tells whether the default formula means something over a period of the kind; KindsOf knows the variants' too.
+func (k *KPI) DefinedFor(kind period.Kind) bool { return k.Kinds.Has(kind) }
+
+// Variant is the variant of that id; false when there is none. The default formula is no variant.
+func (k *KPI) Variant(id string) (*Variant, bool) {
+	for i := range k.Variants {
+		if k.Variants[i].ID == id {
+			return &k.Variants[i], true
+		}
+	}
+	return nil, false
+}
+
+// Expr is the parsed formula of a variant, the default formula for "". It is nil and false for a computed entry and for a
+// variant that does not exist.
+func (k *KPI) Expr(variant string) (*expr.Expr, bool) {
+	formula := k.formula
+	if variant != "" {
+		v, ok := k.Variant(variant)
+		if !ok {
+			return nil, false
+		}
+		formula = v.formula
+	}
+	return formula, formula != nil
+}
+
+// Inputs lists the measures and KPIs that the formula of a variant names, in order of first appearance; none for a computed
+// entry.
+func (k *KPI) Inputs(variant string) []string {
+	formula, ok := k.Expr(variant)
+	if !ok {
+		return nil
+	}
+	var inputs []string
+	for _, name := range formula.Names() {
+		inputs = append(inputs, name.ID)
+	}
+	return inputs
+}
+
+// UnitOf is the unit of a variant.
+func (k *KPI) UnitOf(variant string) Unit {
+	if v, ok := k.Variant(variant); ok && v.Unit != "" {
+		return v.Unit
+	}
+	return k.Unit
+}
+
+// KindsOf is the set of period kinds that a variant is defined for.
+func (k *KPI) KindsOf(variant string) Kinds {
+	if v, ok := k.Variant(variant); ok && v.Kinds != 0 {
+		return v.Kinds
+	}
+	return k.Kinds
+}
+
+// BetterOf is the direction of a variant.
+func (k *KPI) BetterOf(variant string) Direction {
+	better := k.Better
+	if v, ok := k.Variant(variant); ok && v.Better != "" {
+		better = v.Better
+	}
+	if better == "" {
+		return Neutral
+	}
+	return better
+}
+
+// example is a case of the default formula; given is "name=value name=value", labels without spaces.
+func example(given, want string) Example { return exampleOf("", given, want) }
+
+// exampleOf is a case of a variant.
+func exampleOf(variant, given, want string) Example {
+	return Example{Variant: variant, Given: pairs(given), Want: want}
+}
