@@ -138,6 +138,17 @@ func (c *Catalogue) Markdown() string {
 	return b.String()
 }
 
+// MarkdownOf is the section of Markdown about one KPI of the catalogue.
+func (c *Catalogue) MarkdownOf(k *KPI) string {
+	var b strings.Builder
+	for i, e := range c.Glossary() {
+		if c.kpis[i] == k {
+			e.markdown(&b, k)
+		}
+	}
+	return strings.TrimPrefix(b.String(), "\n")
+}
+
 // markdown writes one entry, the row of k.
 func (e GlossaryEntry) markdown(b *strings.Builder, k *KPI) {
 	title := e.Name

@@ -1,0 +1,212 @@
+// Package job reads the job file, kpibook.yaml: what company this is, which files hold which dataset, and what to report.
+// Every fault of a file is reported at once, each with its line, column, excerpt and remedy.
+package job
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"kpibook/formulas/period"
+)
+
+// File is a job file, decoded strictly, with defaults filled in.
+type File struct {
+	// The company's name, as it stands on the report.
+	Company string `yaml:"company" jsonschema:"required,example=Ferrowick Analytics"`
+	// The reporting currency, as its three-letter ISO 4217 code. Every amount is converted into it.
+	Currency string `yaml:"currency" jsonschema:"required,pattern=^[A-Z]{3}$,example=EUR"`
+	// The time zone in which days and months begin and end, by its IANA name.
+	Timezone string `yaml:"timezone" jsonschema:"default=UTC,example=Europe/Berlin"`
+	// When the year starts and what it is called; without it, the calendar year.
+	FiscalYear FiscalYear `yaml:"fiscal_year"`
+	// The files to read, and which dataset each of them holds.
+	Sources []Source `yaml:"sources" jsonschema:"required"`
+	// How currencies are converted. The rates come from the fx_rates dataset.
+	FX FX `yaml:"fx"`
+	// What counts as monthly recurring revenue.
+	MRR MRR `yaml:"mrr"`
+	// Which definition each KPI uses, and what the KPIs need to know about the product.
+	KPIs KPIs `yaml:"kpis"`
+	// The reports to publish.
+	Jobs []Job `yaml:"jobs" jsonschema:"required"`
+
+	Path     string         `yaml:"-"` // of the job file
+	Dir      string         `yaml:"-"` // every relative path starts here
+	Location *time.Location `yaml:"-"`
+
+	source text
+	places map[string]place
+}
+
+// FiscalYear says when the year starts: a month's English name, and whether FY2026 is the year that ends or starts in 2026.
+type FiscalYear struct {
+	// The first month of the year, by its English name or the first three letters of it.
+	Starts string `yaml:"starts" jsonschema:"default=january,enum=january,enum=february,enum=march,enum=april,enum=may,enum=june,enum=july,enum=august,enum=september,enum=october,enum=november,enum=december,enum=jan,enum=feb,enum=mar,enum=apr,enum=jun,enum=jul,enum=aug,enum=sep,enum=oct,enum=nov,enum=dec"`
+	// Whether FY2026 is the year that ends in 2026 or the one that starts in 2026.
+	NamedBy string `yaml:"named_by" jsonschema:"default=end,enum=end,enum=start"`
+}
+
+// Source maps files onto one dataset.
+type Source struct {
+	// What one row of the files is: accounts, subscriptions, mrr, usage, users or fx_rates.
+	Dataset string `yaml:"dataset" jsonschema:"required"`
+	// The files, as paths or patterns such as usage/*.csv.gz; relative ones start at the job file.
+	Files []string `yaml:"files" jsonschema:"required"`
+	// Dataset column: header in the file. Only for headers that are not recognised by themselves.
+	Columns map[string]string `yaml:"columns"`
+	// Dataset column: one value for every row, such as billing_interval: month.
+	Constant map[string]string `yaml:"constant"`
+	// Dataset column: text in the file: the value it stands for.
+	Values map[string]map[string]string `yaml:"values"`
+	// Columns to take from another file or dataset.
+	Joins []Join `yaml:"joins"`
+	// Date column: whether it is the last day of service (inclusive) or the first day without (exclusive).
+	EndDates map[string]string `yaml:"end_dates"`
+	// The sheet of a workbook; without it, the only visible one.
+	Sheet string `yaml:"sheet"`
+	// The line of the column headers, counted from 1; without it, the header is searched for.
+	HeaderRow int `yaml:"header_row" jsonschema:"minimum=1,maximum=1048576"`
+	// What stands between two fields; without it, found from the file.
+	Delimiter string `yaml:"delimiter" jsonschema:"enum=\\,,enum=;,enum=tab,enum=|"`
+	// How the file spells letters; without it, found from the file.
+	Encoding string `yaml:"encoding" jsonschema:"example=utf-8,example=utf-16le,example=windows-1252,example=iso-8859-15"`
+	// The decimal mark of numbers; without it, found from the file.
+	Decimal string `yaml:"decimal" jsonschema:"enum=.,enum=\\,"`
+	// The order of day, month and year in dates: 2026-10-31 (iso), 31.10.2026 (dmy) or 10/31/2026 (mdy); without it, found
+	// from the file.
+	Dates string `yaml:"dates" jsonschema:"enum=iso,enum=dmy,enum=mdy"`
+	// Whether amounts are in minor units, such as cents.
+	MinorUnit bool `yaml:"minor_units" jsonschema:"default=false"`
+	// How many rows may be rejected before the source is refused: a share such as 1%, or a count. Without it 0 for datasets
+	// of money, 1% for the others.
+	MaxReject string `yaml:"max_rejects" jsonschema:"example=1%,example=20"`
+	// Months of an mrr table that are known to be missing, such as 2025-07.
+	GapMonths []string `yaml:"declared_gaps"`
+
+	Line int `yaml:"-"` // in the job file, for messages
+}
+
+// Join takes columns from another file or from a dataset loaded before: usage keyed by subscription gets its account_id there.
+type Join struct {
+	// The header in this source's file that holds the key.
+	On string `yaml:"on" jsonschema:"required"`
+	// The dataset of an earlier source to look the key up in ...
+	Dataset string `yaml:"dataset"`
+	// ... or the file to look it up in.
+	File string `yaml:"file"`
+	// The column there that holds the key; without it, the same name as here.
+	Key string `yaml:"key"`
+	// Dataset column: the column there that it is taken from.
+	Take map[string]string `yaml:"take" jsonschema:"required"`
+}
+
+// FX sets how currencies are converted. Rates come from the fx_rates dataset.
+type FX struct {
+	// For how many days a rate is carried forward when there is no later one.
+	MaxAgeDays int `yaml:"max_age_days" jsonschema:"default=31,minimum=1,maximum=366"`
+}
+
+// MRR switches what counts as recurring; the defaults are those of the glossary: no trials, no one-time or usage lines,
+// recurring discounts taken off, introductory ones not.
+type MRR struct {
+	// Count lines that are still in their trial.
+	Trials bool `yaml:"trials" jsonschema:"default=false"`
+	// Count one-time lines.
+	OneTime bool `yaml:"one_time" jsonschema:"default=false"`
+	// Count usage-based lines.
+	Usage bool `yaml:"usage" jsonschema:"default=false"`
+	// Take recurring discounts off.
+	RecurringDiscounts *bool `yaml:"recurring_discounts" jsonschema:"default=true"`
+	// Take discounts for the first periods off as well.
+	IntroductoryDiscounts bool `yaml:"introductory_discounts" jsonschema:"default=false"`
+}
+
+// KPIs sets which definition each KPI uses and what the KPIs need to know about the product.
+type KPIs struct {
+	// Which published definitions to start from.
+	Definitions string `yaml:"definitions" jsonschema:"default=default,enum=default,enum=glossary"`
+	// KPI: the variant of its definition to use instead.
+	Variants map[string]string `yaml:"variants"`
+	// The features whose use shows that a customer depends on the product.
+	CriticalFeatures []string `yaml:"critical_features"`
+	// The products whose quantity is a number of seats.
+	SeatProducts []string `yaml:"seat_products"`
+	// After how many days without use a paying customer counts as dark.
+	DarkAfterDays int `yaml:"dark_after_days" jsonschema:"default=30,minimum=1,maximum=3660"`
+}
+
+// Job is one report to publish.
+type Job struct {
+	// What the job is called on the command line and in file names.
+	Name string `yaml:"name" jsonschema:"required,pattern=^[a-z0-9][a-z0-9_-]*$,example=monthly-finance"`
+	// Which report to make.
+	Report string `yaml:"report" jsonschema:"required,enum=finance"`
+	// Which period it is for: latest (the last complete month in the data) or one such as 2026-10.
+	Period string `yaml:"period" jsonschema:"default=latest,example=latest,example=2026-10"`
+	// Where the workbook goes; {company}, {job} and {period} are filled in, and a relative path starts at the job file.
+	Output string `yaml:"output" jsonschema:"default={company}-{job}-{period}.xlsx,example=reports/{company}-finance-{period}.xlsx"`
+	// The account columns to group the KPIs by, such as segment or region.
+	Dimensions []string `yaml:"dimensions"`
+}
+
+// Latest is the period text that stands for the last complete month in the data.
+const Latest = "latest"
+
+// setDefaults fills in what the file leaves out.
+func (f *File) setDefaults() {
+	for _, d := range []struct {
+		field *string
+		value string
+	}{{&f.Timezone, "UTC"}, {&f.FiscalYear.Starts, "january"}, {&f.FiscalYear.NamedBy, "end"}, {&f.KPIs.Definitions, "default"}} {
+		if *d.field == "" {
+			*d.field = d.value
+		}
+	}
+	if f.FX.MaxAgeDays == 0 {
+		f.FX.MaxAgeDays = 31
+	}
+	if f.KPIs.DarkAfterDays == 0 {
+		f.KPIs.DarkAfterDays = 30
+	}
+	if f.MRR.RecurringDiscounts == nil {
+		yes := true
+		f.MRR.RecurringDiscounts = &yes
+	}
+	for i := range f.Jobs {
+		if j := &f.Jobs[i]; j.Period == "" {
+			j.Period = Latest
+		}
+		if j := &f.Jobs[i]; j.Output == "" {
+			j.Output = "{company}-{job}-{period}.xlsx"
+		}
+	}
+}
+
+// Calendar is the year the periods are counted by.
+func (f *File) Calendar() period.Calendar {
+	month, _ := monthByName(f.FiscalYear.Starts) // checked by Decode
+	return period.Calendar{YearStart: month, NamedByStart: f.FiscalYear.NamedBy == "start"}
+}
+
+// Job is the job of that name; an error lists the names there are.
+func (f *File) Job(name string) (Job, error) {
+	names := make([]string, len(f.Jobs))
+	for i, j := range f.Jobs {
+		if j.Name == name {
+			return j, nil
+		}
+		names[i] = j.Name
+	}
+	return Job{}, fmt.Errorf("%s: no job is called %q: %s", f.Path, name, suggestion(name, names, "jobs"))
+}
+
+// monthByName reads an English month name or its first three letters, in any case.
+func monthByName(name string) (time.Month, bool) {
+	for m := time.January; m <= time.December; m++ {
+		if full := m.String(); strings.EqualFold(name, full) || strings.EqualFold(name, full[:3]) {
+			return m, true
+		}
+	}
+	return 0, false
+}
