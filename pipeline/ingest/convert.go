@@ -1,0 +1,253 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gocarina/gocsv"
+	"github.com/shopspring/decimal"
+
+	"kpibook/formulas/period"
+)
+
+// chunkReader hands rows to gocsv under the names of the columns.
+type chunkReader struct {
+	names []string
+	lines []line
+	at    int
+}
+
+// Read gives the names first, then row by row.
+func (c *chunkReader) Read() ([]string, error) {
+	rows, err := c.ReadAll()
+	c.at++
+	return rows[c.at-1], err
+}
+
+// ReadAll gives the names and all rows.
+func (c *chunkReader) ReadAll() ([][]string, error) {
+	rows := make([][]string, 0, len(c.lines)+1)
+	rows = append(rows, c.names)
+	for i := range c.lines {
+		rows = append(rows, c.lines[i].fields)
+	}
+	return rows, nil
+}
+
+// each reads all rows of a view as raw records and hands them over with what parses their fields.
+func each[T any](v *view, keep func(*cells, *T)) error {
+	for {
+		lines, err := v.chunk()
+		if err != nil {
+			return err
+		}
+		if len(lines) == 0 {
+			return nil
+		}
+		var raws []T
+		if err := gocsv.UnmarshalCSV(&chunkReader{names: v.layout.dataset.names(), lines: lines}, &raws); err != nil {
+			return fmt.Errorf("%s: %w", v.table.Path, err)
+		}
+		for i := range raws {
+			c := &cells{v: v, line: &lines[i]}
+			c.required()
+			keep(c, &raws[i])
+		}
+	}
+}
+
+// cells parses the fields of one row; the first that cannot be read rejects it.
+type cells struct {
+	v       *view
+	line    *line
+	problem *problem
+}
+
+func (c *cells) fail(column, value, fix, format string, args ...any) {
+	if c.problem == nil {
+		c.problem = &problem{column, value, fmt.Sprintf(format, args...), fix}
+	}
+}
+
+// bad rejects a value for what is wrong with it.
+func (c *cells) bad(column, value, problem, fix string) {
+	c.fail(column, value, fix, "%s %q: %s", column, shorten(value, 60), problem)
+}
+
+// load tells whether the row is loaded, or else has been rejected.
+func (c *cells) load() bool {
+	if c.problem != nil {
+		c.v.reject(c.line, c.problem.column, c.problem.value, c.problem.reason, c.problem.fix)
+		return false
+	}
+	c.v.load(c.line)
+	return true
+}
+
+// required rejects a row with an empty required field.
+func (c *cells) required() {
+	d := c.v.layout.dataset
+	for i := range d.Columns {
+		column := &d.Columns[i]
+		if column.Required && c.line.fields[i] == "" && d.or(column.Name) == nil && c.v.layout.origins[i].by != wideColumn {
+			c.fail(column.Name, "", "fill it in, or map another column to "+column.Name, "%s is empty", column.Name)
+		}
+	}
+}
+
+func (c *cells) column(name string) int { return c.v.layout.index[name] }
+
+func (c *cells) day(name, text string) period.Date {
+	if text == "" {
+		return period.NoDate
+	}
+	day, problem := c.v.day(c.column(name), text)
+	if problem != "" {
+		c.bad(name, text, problem, "write it as year-month-day, such as 2026-10-31, or set dates: for this source")
+	}
+	return day
+}
+
+// end is a day that ends something: the first day after it, whichever of the two the file gives.
+func (c *cells) end(name, text string) period.Date {
+	if strings.HasPrefix(text, openEnd) {
+		return period.NoDate
+	}
+	day := c.day(name, text)
+	if day != period.NoDate && c.v.layout.source.EndDates[name] == "inclusive" {
+		day++
+	}
+	return day
+}
+
+func (c *cells) month(name, text string) period.Month {
+	if text == "" {
+		return 0
+	}
+	if day, ok := c.v.table.SerialDate(text); ok {
+		return day.Month()
+	}
+	format := c.v.formats[c.column(name)]
+	month, problem := parseMonth(text, format.order, format.clock)
+	if problem != "" {
+		c.bad(name, text, problem, "write it as year-month, such as 2026-10")
+	}
+	return month
+}
+
+// money is an amount that price has read.
+func (c *cells) money(name string) decimal.NullDecimal {
+	at := c.column(name)
+	for i, column := range c.v.layout.money {
+		if column != at {
+			continue
+		}
+		a := c.line.amounts[i]
+		switch {
+		case a.problem != "":
+			c.bad(name, c.line.fields[at], a.problem, "write it as plain digits with a decimal mark, or set decimal: for this source")
+		case a.given && c.line.currency == "":
+			c.currency()
+		}
+		return decimal.NullDecimal{Decimal: a.value, Valid: a.given}
+	}
+	return decimal.NullDecimal{}
+}
+
+// currency is that of the row.
+func (c *cells) currency() string {
+	if c.line.currency != "" {
+		return c.line.currency
+	}
+	if at, ok := c.v.layout.index["currency"]; ok && c.v.layout.origins[at].by != "" {
+		text := c.line.fields[at]
+		code, problem := parseCurrency(text)
+		switch {
+		case text == "" && len(c.v.layout.money) > 0 && c.v.layout.dataset.Money:
+			c.fail("currency", "", `fill it in, or set values: {currency: {"": EUR}} for this source`, "currency is empty")
+		case text != "" && problem != "":
+			c.bad("currency", text, problem, "write an ISO 4217 code such as EUR, or map it with values: for this source")
+		}
+		return code
+	}
+	return c.v.layout.currency
+}
+
+// number is a decimal that is no money.
+func (c *cells) number(name, text string, places int32) decimal.NullDecimal {
+	if text == "" {
+		return decimal.NullDecimal{}
+	}
+	figure, ok := c.v.figure(text)
+	value, problem := figure.number(c.v.formats[c.column(name)].mark, places)
+	if !ok || figure.percent || figure.currency != "" {
+		problem = "not a number"
+	}
+	if problem != "" {
+		c.bad(name, text, problem, "write it as plain digits with a decimal mark, or set decimal: for this source")
+	}
+	return decimal.NewNullDecimal(value)
+}
+
+func (c *cells) choice(name, text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	column := &c.v.layout.dataset.Columns[c.column(name)]
+	value, ok := column.Values[dimension(text)]
+	if !ok {
+		c.bad(name, text, "not one of the values it may have", fmt.Sprintf("map it with values: {%s: {%q: ...}} for this source; %s is %s", name, text, name, column.Meaning))
+	}
+	return value
+}
+
+func (c *cells) bool(name, text string) bool {
+	value, problem := parseBool(text)
+	if problem != "" {
+		c.bad(name, text, problem, fmt.Sprintf("map it with values: {%s: {%q: yes}} for this source", name, text))
+	}
+	return value
+}
+
+func (c *cells) interval(name, text string) Interval {
+	if text == "" {
+		return Interval{}
+	}
+	interval, problem := parseInterval(text)
+	if problem != "" {
+		c.bad(name, text, problem, fmt.Sprintf("write day, week, month, quarter, half_year, year or a number of months, or map it with values: {%s: {%q: month}} for this source", name, text))
+	}
+	return interval
+}
+
+// discount is 10% of the amount, or an amount per billing interval.
+func (c *cells) discount(raw *rawSubscription) (d Discount) {
+	d.EndsOn = c.end("discount_ends_on", raw.DiscountEndsOn)
+	otherwise := "recurring"
+	if d.EndsOn != period.NoDate {
+		otherwise = "introductory"
+	}
+	d.Introductory = c.choice("discount_kind", raw.DiscountKind, otherwise) == "introductory"
+	if raw.Discount == "" {
+		return d
+	}
+	figure, ok := c.v.figure(raw.Discount)
+	value, problem := figure.number(c.v.formats[c.column("discount")].mark, maxPlaces)
+	switch {
+	case !ok || problem != "":
+		c.bad("discount", raw.Discount, "not a percentage or an amount", "write 10%, or an amount per billing interval")
+	case value.Sign() < 0:
+		c.bad("discount", raw.Discount, "a discount below zero", "write what is taken off without a sign")
+	case figure.currency != "" && figure.currency != c.line.currency:
+		c.bad("discount", raw.Discount, "it is not in the currency of the row", "give both in one currency")
+	case figure.percent && value.GreaterThan(decimal.NewFromInt(100)):
+		c.bad("discount", raw.Discount, "more than 100%", "check the percentage")
+	case figure.percent:
+		d.Percent = value
+	case c.v.layout.source.MinorUnit && c.line.currency != "":
+		d.Amount = value.Shift(-MinorDigits(c.line.currency))
+	default:
+		d.Amount = value
+	}
+	return d
+}

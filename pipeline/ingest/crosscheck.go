@@ -1,0 +1,137 @@
+package ingest
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"kpibook/formulas/period"
+)
+
+// crosscheck reports where files contradict each other, and lists accounts that only other datasets know.
+func (r *reader) crosscheck() {
+	for _, dataset := range slices.Sorted(maps.Keys(r.reused)) {
+		r.report("duplicate_id", r.reused[dataset], "the id of a "+dataset+" row is used again with different content; both rows are kept", "find out which of them is right, and give each its own id")
+	}
+	r.report("zero_days", &r.zeroDays, "a subscription ends on the day it starts, so it is never in service", "check end_dates: an inclusive last day has to be declared")
+	r.report("usage_before_start", &r.early, "a usage row is dated before the start of its subscription; it counts as usage of the account", "check the dates of the two exports")
+	r.completeAccounts()
+	r.checkStatus()
+}
+
+// report makes a finding of a tally, if there is anything in it.
+func (r *reader) report(kind string, t *tally, text, fix string) {
+	if t.count > 0 {
+		r.records.Findings = append(r.records.Findings, Finding{Place: t.at, Kind: kind, Count: t.count, Sample: t.sample, Fix: fix,
+			Text: fmt.Sprintf("%s: %s", text, times(t.count))})
+	}
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+// completeAccounts adds an account for every id that only other datasets know.
+func (r *reader) completeAccounts() {
+	known := map[string]bool{}
+	for i := range r.records.Accounts {
+		known[r.records.Accounts[i].ID] = true
+	}
+	listed := maps.Clone(known)
+	given := r.records.Datasets["accounts"] != nil
+	var derived tally
+	missing := map[string]*tally{}
+	see := func(dataset, id string, at Place) {
+		if listed[id] {
+			return
+		}
+		if missing[dataset] == nil {
+			missing[dataset] = &tally{}
+		}
+		if !known[id] {
+			known[id] = true
+			r.records.Accounts = append(r.records.Accounts, Account{Place: at, ID: id, CreatedOn: period.NoDate, Dimensions: map[string]string{}})
+			derived.note(at, id)
+			missing[dataset].note(at, id)
+		}
+	}
+	for _, s := range r.records.Subscriptions {
+		see("subscriptions", s.Account, s.Place)
+	}
+	for _, m := range r.records.MRR {
+		see("mrr", m.Account, m.Place)
+	}
+	var orphans tally
+	for _, u := range r.records.Users {
+		if given && !listed[u.Account] || !given && !known[u.Account] {
+			orphans.note(u.Place, u.ID)
+		}
+		see("users", u.Account, u.Place)
+	}
+	for _, id := range slices.Sorted(maps.Keys(r.usageAccounts)) {
+		see("usage", id, r.usageAccounts[id])
+	}
+	r.report("orphan_users", &orphans, "a user belongs to an account that is not listed", "add the account to the accounts or correct the id")
+	if !given {
+		r.report("accounts_derived", &tally{Place{-1, 0}, derived.count, derived.sample}, "there is no accounts dataset, so an account is derived from its id alone", "add a source of dataset accounts")
+		return
+	}
+	for _, dataset := range slices.Sorted(maps.Keys(missing)) {
+		r.report("account_missing", missing[dataset], "an account of "+dataset+" is not in the accounts, so only its id is known", "add it to the accounts or correct the id")
+	}
+}
+
+// Statuses of accounts that say whether there is service.
+func isActive(status string) bool {
+	return slices.Contains([]string{"active", "current", "live", "customer", "paying"}, status)
+}
+
+func isChurned(status string) bool {
+	return slices.Contains([]string{"churned", "inactive", "cancelled", "canceled", "closed", "lost", "terminated", "former", "ended", "expired"}, status)
+}
+
+// checkStatus compares the status of accounts with their subscriptions on the last day that the data covers: the latest
+// start of a subscription or usage row. A churned account should pay for nothing then, an active one have some line.
+func (r *reader) checkStatus() {
+	if len(r.records.Subscriptions) == 0 {
+		return
+	}
+	last := r.records.Datasets["subscriptions"].Last
+	if usage := r.records.Datasets["usage"]; usage != nil {
+		last = max(last, usage.Last)
+	}
+	pays, served := map[string]bool{}, map[string]bool{}
+	for _, s := range r.records.Subscriptions {
+		if s.StartedOn > last || s.EndedOn != period.NoDate && s.EndedOn <= last {
+			continue
+		}
+		served[s.Account] = true
+		trial := s.Trial && s.TrialEndsOn == period.NoDate || s.TrialEndsOn > last
+		if s.Kind == "recurring" && !trial && s.Amount.Sign() > 0 {
+			pays[s.Account] = true
+		}
+	}
+	var churned, active tally
+	for _, a := range r.records.Accounts {
+		switch {
+		case isChurned(a.Status) && pays[a.ID]:
+			churned.note(a.Place, a.ID)
+		case isActive(a.Status) && !served[a.ID]:
+			active.note(a.Place, a.ID)
+		}
+	}
+	fix := "trust the subscriptions, which have dates, and correct the status; a status never changes a figure"
+	r.report("status_contradiction", &churned, fmt.Sprintf("an account's status says it has left, but a recurring line is in service on %s", last), fix)
+	r.report("status_contradiction", &active, fmt.Sprintf("an account's status says it is active, but no line is in service on %s", last), fix)
+}
+
+// sortFindings orders findings by file and line; those without a file come last.
+func sortFindings(findings []Finding) {
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(uint32(a.File), uint32(b.File)), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Text, b.Text))
+	})
+}

@@ -1,0 +1,253 @@
+package ingest
+
+import (
+	"strings"
+	"time"
+
+	"kpibook/formulas/period"
+)
+
+// order is how the days of a column are written.
+type order string
+
+const (
+	anyOrder order = ""
+	iso      order = "iso" // year first
+	dmy      order = "dmy" // day, month, year
+	mdy      order = "mdy" // month, day, year
+)
+
+// say puts an order into words.
+func (o order) say() string {
+	switch o {
+	case dmy:
+		return "day/month/year"
+	case mdy:
+		return "month/day/year"
+	}
+	return "year-month-day"
+}
+
+// clock is what it takes to make a day of a timestamp: where the company's day begins, and where a time without a zone is.
+type clock struct{ company, file *time.Location }
+
+// openEnd is how databases write an end that is not known.
+const openEnd = "9999-12-31"
+
+// Years outside these are slips of the pen.
+const (
+	firstYear = 1900
+	lastYear  = 2199
+)
+
+// parseDay reads a day or a timestamp. The second result says what is wrong; it is empty for a day.
+func parseDay(text string, o order, c clock) (period.Date, string) {
+	text = trimSpace(text)
+	if len(text) > maxNumberLength {
+		return period.NoDate, "longer than 40 characters"
+	}
+	day, rest := splitTime(text)
+	parts, sep := splitDay(day)
+	if len(parts) != 3 {
+		return period.NoDate, "not a date"
+	}
+	y, m, d, problem := arrange(parts, sep, o)
+	if problem != "" {
+		return period.NoDate, problem
+	}
+	year, month, dayOfMonth := digitsOf(y), monthOf(m), digitsOf(d)
+	if year < 0 || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31 {
+		return period.NoDate, "not a date"
+	}
+	t := time.Date(year, time.Month(month), dayOfMonth, 0, 0, 0, 0, time.UTC)
+	if t.Day() != dayOfMonth {
+		return period.NoDate, "there is no such day"
+	}
+	if year < firstYear || year > lastYear {
+		return period.NoDate, "the year is not between 1900 and 2199"
+	}
+	if rest == "" {
+		return period.FromTime(t), ""
+	}
+	return c.day(t, rest)
+}
+
+// splitTime cuts a timestamp after its day.
+func splitTime(text string) (day, rest string) {
+	if i := strings.IndexByte(text, 'T'); i > 0 && i+1 < len(text) && isDigit(text[i-1]) && isDigit(text[i+1]) {
+		return text[:i], text[i+1:]
+	}
+	if i := strings.IndexByte(text, ':'); i > 0 {
+		if j := strings.LastIndexByte(text[:i], ' '); j > 0 {
+			return strings.TrimRight(text[:j], " ,"), text[j+1:]
+		}
+	}
+	return text, ""
+}
+
+// splitDay cuts a day into three parts, and tells what separates them.
+func splitDay(day string) (parts []string, sep byte) {
+	if len(day) == 8 && allDigits(day) {
+		return []string{day[:4], day[4:6], day[6:]}, 0
+	}
+	at := strings.IndexAny(day, "-/. ")
+	if at < 0 {
+		return nil, 0
+	}
+	sep = day[at]
+	if sep == '.' && strings.Contains(day, ". ") { // 31. 12. 2024
+		day = strings.ReplaceAll(day, ". ", ".")
+	}
+	if sep == ' ' {
+		return strings.Fields(strings.ReplaceAll(day, ",", " ")), sep
+	}
+	return strings.Split(day, string(sep)), sep
+}
+
+// arrange puts the parts of a day into the order year, month, day.
+func arrange(parts []string, sep byte, o order) (y, m, d, problem string) {
+	a, b, c := parts[0], parts[1], parts[2]
+	switch {
+	case len(a) == 4 && allDigits(a):
+		return a, b, c, ""
+	case !allDigits(a) && len(c) == 4:
+		return c, a, b, ""
+	case !allDigits(b) && len(c) == 4:
+		return c, b, a, ""
+	case len(c) == 2 && len(a) <= 2:
+		return "", "", "", "a year of two digits can be in either century"
+	case len(c) != 4:
+		return "", "", "", "not a date"
+	case o == iso:
+		return "", "", "", "not written year-month-day"
+	case sep == '.' && o != mdy || o == dmy:
+		return c, b, a, ""
+	case o == mdy:
+		return c, a, b, ""
+	case digitsOf(a) > 12:
+		return c, b, a, ""
+	case digitsOf(b) > 12:
+		return c, a, b, ""
+	}
+	return "", "", "", "day and month can be read in two ways"
+}
+
+// orderOf is what a text proves about the order of its column: iso, dmy, mdy, or "either" when day and month may be
+// swapped. It is empty for what is no date, names its month, or is written with dots, which always means day.month.year.
+func orderOf(text string) order {
+	day, _ := splitTime(trimSpace(text))
+	parts, sep := splitDay(day)
+	if len(parts) != 3 || sep == '.' && len(parts[0]) != 4 {
+		return anyOrder
+	}
+	if len(parts[0]) == 4 && allDigits(parts[0]) {
+		return iso
+	}
+	a, b := digitsOf(parts[0]), digitsOf(parts[1])
+	switch {
+	case len(parts[2]) != 4 || a < 1 || b < 1 || a > 31 || b > 31 || a > 12 && b > 12:
+		return anyOrder
+	case a > 12:
+		return dmy
+	case b > 12:
+		return mdy
+	case a == b:
+		return anyOrder
+	}
+	return either
+}
+
+const either order = "either"
+
+// timeLayouts are the times of day that may follow a day, with and without a zone.
+var timeLayouts = [...]string{"15:04:05", "15:04", "15:04:05Z07:00", "15:04Z07:00", "15:04:05Z0700", "15:04:05 Z0700", "15:04:05 Z07:00", "15:04 Z0700", "3:04:05 PM", "3:04 PM", "3:04:05PM", "3:04PM", "15:04:05Z07"}
+
+// day is the company's day at a time of a day.
+func (c clock) day(t time.Time, rest string) (period.Date, string) {
+	rest = strings.ToUpper(strings.TrimSpace(rest))
+	zone := c.file
+	for _, suffix := range []string{" UTC", " GMT", "UTC", "GMT"} {
+		if cut, ok := strings.CutSuffix(rest, suffix); ok {
+			rest, zone = cut, time.UTC
+			break
+		}
+	}
+	for _, layout := range timeLayouts {
+		at, err := time.Parse(layout, rest)
+		if err != nil {
+			continue
+		}
+		if strings.Contains(layout, "Z") {
+			zone = at.Location()
+		}
+		year, month, day := t.Date()
+		hour, minute, second := at.Clock()
+		return period.FromTime(time.Date(year, month, day, hour, minute, second, 0, zone).In(c.company)), ""
+	}
+	return period.NoDate, "not a date: the time of day cannot be read"
+}
+
+// parseMonth reads a month, or the month of a day.
+func parseMonth(text string, o order, c clock) (period.Month, string) {
+	text = trimSpace(text)
+	if len(text) == 6 && allDigits(text) {
+		text = text[:4] + "-" + text[4:]
+	}
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("-/. ", r) })
+	if len(parts) == 2 {
+		if len(parts[0]) == 4 {
+			parts[0], parts[1] = parts[1], parts[0]
+		}
+		year, month := digitsOf(parts[1]), monthOf(parts[0])
+		switch {
+		case len(parts[1]) == 2 && month >= 1 && month <= 12:
+			return 0, "a year of two digits can be in either century"
+		case len(parts[1]) != 4 || month < 1 || month > 12 || year < firstYear || year > lastYear:
+			return 0, "not a month"
+		}
+		return period.MonthOf(year, time.Month(month)), ""
+	}
+	day, problem := parseDay(text, o, c)
+	if problem != "" {
+		return 0, strings.Replace(problem, "not a date", "not a month", 1)
+	}
+	return day.Month(), ""
+}
+
+// monthOf is the month of a number or an English name, 0 for neither.
+func monthOf(text string) int {
+	if allDigits(text) {
+		return digitsOf(text)
+	}
+	text = strings.ToLower(strings.Trim(text, ".,"))
+	for month := time.January; month <= time.December; month++ {
+		name := strings.ToLower(month.String())
+		if text == name || text == name[:3] || text == "sept" && month == time.September {
+			return int(month)
+		}
+	}
+	return 0
+}
+
+// digitsOf is a number of at most four digits, -1 for anything else.
+func digitsOf(text string) int {
+	if !allDigits(text) || len(text) > 4 {
+		return -1
+	}
+	n := 0
+	for i := range len(text) {
+		n = n*10 + int(text[i]-'0')
+	}
+	return n
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+func allDigits(text string) bool {
+	for i := range len(text) {
+		if !isDigit(text[i]) {
+			return false
+		}
+	}
+	return text != ""
+}

@@ -1,0 +1,358 @@
+package ingest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"kpibook/pipeline/job"
+)
+
+// layout says where each column of a dataset comes from in one file.
+type layout struct {
+	dataset    *Dataset
+	source     *job.Source
+	table      *Table
+	index      map[string]int // of a column by its name
+	origins    []origin       // one per column of the dataset
+	free       []free         // further columns that are kept
+	wide       []int          // fields that are rates, of a table with a column per currency
+	joins      []*join
+	money      []int  // columns that hold money
+	quarantine bool   // the file is a quarantine file, fed in again
+	currency   string // of rows, when there is no currency column
+	mapped     []Mapping
+	unused     []string
+	how        []string
+	faults     Faults
+}
+
+// origin is where the text of one column comes from; the zero value is nowhere.
+type origin struct {
+	by       string // as Mapping.By; empty: nowhere
+	field    int    // of the row, when constant and join are not set
+	constant string
+	join     *join
+	taken    int               // of the values of the join
+	values   map[string]string // what texts of the file stand for
+}
+
+type free struct {
+	name  string
+	field int
+}
+
+// quarantineHeader starts every quarantine file.
+var quarantineHeader = [...]string{"file", "sheet", "line", "column", "value", "reason", "fix"}
+
+// plan maps the header of a table onto a dataset: by the job file, by the column's own name, by its aliases. Nothing is
+// guessed; what is missing, doubled or ambiguous is a fault of the layout.
+func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency string) *layout {
+	l := &layout{dataset: dataset, source: source, table: table, index: map[string]int{}, origins: make([]origin, len(dataset.Columns))}
+	for i, column := range dataset.Columns {
+		l.index[column.Name] = i
+	}
+	l.checkNames()
+	taken := l.checkHeader()
+	l.byJob(taken)
+	if len(l.faults) == 0 {
+		l.byHeader(taken)
+	}
+	if dataset.Name == "fx_rates" {
+		l.planWide(taken)
+	}
+	if len(l.faults) == 0 {
+		l.checkRequired()
+		l.checkUnits()
+	}
+	for i, name := range table.Header {
+		switch {
+		case taken[i] || name == "":
+		case dataset.open() && dimension(name) != "":
+			l.free = append(l.free, free{dimension(name), i})
+			l.mapped = append(l.mapped, Mapping{dimension(name), name, "further column"})
+		default:
+			l.unused = append(l.unused, name)
+		}
+	}
+	for i, column := range dataset.Columns {
+		if column.Type == Money && l.origins[i].by != "" {
+			l.money = append(l.money, i)
+		}
+		if values := source.Values[column.Name]; len(values) > 0 {
+			l.origins[i].values = values
+		}
+	}
+	l.planCurrency(companyCurrency)
+	return l
+}
+
+func (l *layout) fault(field int, fix, format string, args ...any) {
+	l.faults = append(l.faults, &Fault{File: l.table.Path, Sheet: l.table.Sheet, Line: l.table.HeaderLine,
+		Message: fmt.Sprintf(format, args...), Excerpt: l.table.Excerpt(l.table.HeaderLine, field), Fix: fix})
+}
+
+// checkNames refuses columns that the dataset does not have.
+func (l *layout) checkNames() {
+	refuse := func(where, name string) {
+		if _, ok := l.index[name]; !ok {
+			l.fault(-1, meant(name, l.dataset.names()), "%s has no column %q, which %s of its source names", l.dataset.Name, name, where)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.source.Columns)) {
+		if !l.dataset.open() {
+			refuse("columns", name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.source.Constant)) {
+		refuse("constant", name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.source.Values)) {
+		refuse("values", name)
+	}
+	for _, join := range l.source.Joins {
+		for _, name := range slices.Sorted(maps.Keys(join.Take)) {
+			refuse("joins", name)
+		}
+	}
+}
+
+// meant is the remedy for a name that is not there.
+func meant(name string, known []string) string {
+	if near := job.Nearest(name, known); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return "the columns are: " + strings.Join(known, ", ")
+}
+
+// checkHeader refuses a header with the same name twice. The result marks the fields that are no data: those of a
+// quarantine file that say what was wrong.
+func (l *layout) checkHeader() (taken []bool) {
+	header := l.table.Header
+	taken = make([]bool, len(header))
+	if n := len(quarantineHeader); len(header) > n && slices.Equal(header[:n], quarantineHeader[:]) {
+		for i := range n {
+			taken[i] = true
+		}
+		l.quarantine = true
+		l.how = append(l.how, "a quarantine file: its first seven columns are set aside")
+	}
+	first := map[string]int{}
+	for i, name := range header {
+		exact := strings.ToLower(strings.TrimSpace(name))
+		if at, ok := first[exact]; ok && exact != "" && !taken[i] && !taken[at] {
+			l.fault(i, "rename one of the two in the export", "the header has %q twice, as columns %d and %d", name, at+1, i+1)
+		} else {
+			first[exact] = i
+		}
+	}
+	return taken
+}
+
+// byJob maps what the job file says: columns, constants, joins.
+func (l *layout) byJob(taken []bool) {
+	for _, name := range slices.Sorted(maps.Keys(l.source.Columns)) {
+		header := l.source.Columns[name]
+		field := l.find(header)
+		if field < 0 {
+			l.fault(-1, "name a header of the file under columns: for this source; "+meant(header, l.table.Header),
+				"no header %q, which columns maps to %s (found: %s)", header, name, quoted(l.table.Header))
+			continue
+		}
+		taken[field] = true
+		if i, ok := l.index[name]; ok {
+			l.set(i, origin{by: "job file", field: field}, l.table.Header[field])
+		} else {
+			l.free = append(l.free, free{name, field})
+			l.mapped = append(l.mapped, Mapping{name, l.table.Header[field], "job file"})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.source.Constant)) {
+		if i, ok := l.index[name]; ok {
+			l.set(i, origin{by: "constant", constant: l.source.Constant[name]}, l.source.Constant[name])
+		}
+	}
+	for i := range l.source.Joins {
+		l.planJoin(&l.source.Joins[i])
+	}
+}
+
+func (l *layout) set(column int, o origin, header string) {
+	l.origins[column] = o
+	l.mapped = append(l.mapped, Mapping{l.dataset.Columns[column].Name, header, o.by})
+}
+
+// find is the field of a header, exactly or by its key; -1 when there is none.
+func (l *layout) find(header string) int {
+	if i := slices.Index(l.table.Header, strings.TrimSpace(header)); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(l.table.Header, func(name string) bool { return key(name) != "" && key(name) == key(header) })
+}
+
+// byHeader maps the columns left over by their own names, else by their aliases.
+func (l *layout) byHeader(taken []bool) {
+	names, aliases := map[int][]int{}, map[int][]int{}
+	known := l.dataset.byKey()
+	for field, name := range l.table.Header {
+		column, ok := known[key(name)]
+		switch {
+		case !ok || taken[field] || l.origins[column].by != "":
+		case key(name) == key(l.dataset.Columns[column].Name):
+			names[column] = append(names[column], field)
+		default:
+			aliases[column] = append(aliases[column], field)
+		}
+	}
+	for column := range l.dataset.Columns {
+		fields, by := names[column], "same name"
+		if len(fields) == 0 {
+			fields, by = aliases[column], "alias"
+		}
+		switch len(fields) {
+		case 0:
+		case 1:
+			taken[fields[0]] = true
+			l.set(column, origin{by: by, field: fields[0]}, l.table.Header[fields[0]])
+		default:
+			name := l.dataset.Columns[column].Name
+			l.fault(fields[1], fmt.Sprintf("say which one it is: columns: {%s: %s}", name, l.table.Header[fields[0]]),
+				"both %q and %q could be %s, columns %d and %d", l.table.Header[fields[0]], l.table.Header[fields[1]], name, fields[0]+1, fields[1]+1)
+		}
+	}
+}
+
+// checkRequired refuses a file that lacks a required column, and names the dataset that it looks like.
+func (l *layout) checkRequired() {
+	if other := l.resembles(); other != "" {
+		l.fault(-1, fmt.Sprintf("give it to a source of dataset %s, or map its headers under columns: for this source", other),
+			"this looks like %s, not %s (found: %s)", other, l.dataset.Name, quoted(l.table.Header))
+		return
+	}
+	for i, column := range l.dataset.Columns {
+		if !column.Required || l.origins[i].by != "" {
+			continue
+		}
+		missing := []string{column.Name}
+		if or := l.dataset.or(column.Name); or != nil {
+			without := slices.DeleteFunc(slices.Clone(or), func(name string) bool { return l.origins[l.index[name]].by != "" })
+			if len(without) == 0 {
+				continue
+			}
+			if len(without) < len(or) && l.origins[l.index[or[0]]].by != "" {
+				missing = append(missing, without...)
+			}
+		}
+		l.fault(-1, l.remedy(column), "no column for '%s' (found: %s)", strings.Join(missing, "' or '"), quoted(l.table.Header))
+	}
+}
+
+func (l *layout) remedy(column Column) string {
+	var free []string
+	for _, name := range l.table.Header {
+		if !slices.ContainsFunc(l.mapped, func(m Mapping) bool { return m.Header == name }) {
+			free = append(free, name)
+		}
+	}
+	example := "HEADER"
+	for _, name := range append([]string{column.Name}, column.Aliases...) {
+		if near := job.Nearest(name, free); near != "" {
+			example = near
+			break
+		}
+	}
+	if example == "HEADER" {
+		for _, name := range free {
+			if strings.Contains(key(name), key(column.Name)) {
+				example = name
+			}
+		}
+	}
+	return fmt.Sprintf("map it: columns: {%s: %s}, or give every row the same value: constant: {%s: ...}", column.Name, example, column.Name)
+}
+
+// resembles is the dataset that a file matches in full, and better than the one asked for; empty when there is none. A
+// source that maps columns itself and lacks none knows what it does.
+func (l *layout) resembles() string {
+	mine := l.matched(l.dataset)
+	complete := true
+	for i, column := range l.dataset.Columns {
+		if column.Required && l.origins[i].by == "" && l.dataset.or(column.Name) == nil {
+			complete = false
+		}
+	}
+	best, most := "", 0
+	for _, other := range Schema() {
+		if other.Name == l.dataset.Name || other.Name == "targets" {
+			continue
+		}
+		found := l.matched(&other)
+		if slices.ContainsFunc(other.Columns, func(c Column) bool { return c.Required && !found[c.Name] }) {
+			continue
+		}
+		if len(found) > most {
+			best, most = other.Name, len(found)
+		}
+	}
+	if len(l.wide) > 0 || most <= len(mine) || complete && len(l.source.Columns) > 0 {
+		return ""
+	}
+	return best
+}
+
+// matched are the columns of a dataset that the header has by name or alias.
+func (l *layout) matched(d *Dataset) map[string]bool {
+	found, known := map[string]bool{}, d.byKey()
+	for _, name := range l.table.Header {
+		if column, ok := known[key(name)]; ok {
+			found[d.Columns[column].Name] = true
+		}
+	}
+	return found
+}
+
+func quoted(names []string) string {
+	shown := make([]string, 0, len(names))
+	for i, name := range names {
+		if i == 12 && len(names) > 13 {
+			shown = append(shown, fmt.Sprintf("and %d more", len(names)-i))
+			break
+		}
+		shown = append(shown, "'"+shorten(name, 40)+"'")
+	}
+	return strings.Join(shown, ", ")
+}
+
+// score counts the headers of a row that a dataset knows; those of other datasets count less, so that the header of a file
+// of another dataset is found as well, and named in the fault.
+func score(source *job.Source, dataset *Dataset) func([]string) int {
+	known := dataset.byKey()
+	others := map[string]bool{}
+	for _, other := range Schema() {
+		for name := range other.byKey() {
+			others[name] = true
+		}
+	}
+	mapped := map[string]bool{}
+	for _, header := range source.Columns {
+		mapped[key(header)] = true
+	}
+	return func(fields []string) int {
+		points := 0
+		for _, field := range fields {
+			name := key(field)
+			_, ok := known[name]
+			switch {
+			case name == "":
+			case ok || mapped[name]:
+				points += 10
+			case others[name]:
+				points++
+			case dataset.Name == "fx_rates" && isCode(strings.TrimSpace(field)):
+				points++
+			}
+		}
+		return points
+	}
+}

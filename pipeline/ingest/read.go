@@ -1,0 +1,274 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"kpibook/formulas/period"
+	"kpibook/pipeline/job"
+)
+
+// reader reads the sources of one job.
+type reader struct {
+	job           *job.File
+	dir           string
+	company       *time.Location
+	sink          UsageSink
+	records       *Records
+	faults        Faults
+	seed          maphash.Seed
+	rows          map[string]map[uint64]bool // by dataset: ids (true: reported) and rows seen
+	reused        map[string]*tally          // by dataset: ids with different content
+	rates         map[rateKey]decimal.Decimal
+	zeroDays      tally
+	early         tally            // usage before its subscription's start
+	usageAccounts map[string]Place // where each was seen first
+	lastAccount   string
+	dimensions    map[string]bool
+	broken        map[string]bool // datasets with a file that could not be read
+}
+
+// Read reads every source of a job, the files of each in the order of their names, usage last and row by row into the sink,
+// which may be nil. Column and file faults stop their file only; all of them come back together as Faults. Rows that
+// cannot be loaded are rejects of their file, and a fault when there are more of them than the source allows. The records
+// come back with the faults, so that the rejects can still be written. Any other error is that of the context.
+func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
+	r := &reader{job: f, dir: f.Dir, company: f.Location, sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
+		rows: map[string]map[uint64]bool{}, reused: map[string]*tally{}, rates: map[rateKey]decimal.Decimal{}, usageAccounts: map[string]Place{},
+		dimensions: map[string]bool{}, broken: map[string]bool{}}
+	if r.company == nil {
+		r.company = time.UTC
+	}
+	inputs := r.inputs()
+	for _, usageNow := range []bool{false, true} {
+		for i := range inputs {
+			if in := &inputs[i]; (in.dataset.Name == "usage") == usageNow {
+				if err := r.readFile(ctx, in); !r.collect(in.dataset.Name, err) {
+					return r.records, err
+				}
+			}
+		}
+	}
+	for i := range f.Sources {
+		r.limit(&f.Sources[i], inputs)
+	}
+	r.repeated(inputs)
+	if len(r.broken) == 0 {
+		r.crosscheck()
+	}
+	sortFindings(r.records.Findings)
+	if len(r.faults) > 0 {
+		r.faults.sort()
+		return r.records, r.faults
+	}
+	return r.records, nil
+}
+
+// collect keeps the faults of a file. It tells false for any other error.
+func (r *reader) collect(dataset string, err error) bool {
+	var fault *Fault
+	var faults Faults
+	switch {
+	case err == nil:
+		return true
+	case errors.As(err, &fault):
+		r.faults = append(r.faults, fault)
+	case errors.As(err, &faults):
+		r.faults = append(r.faults, faults...)
+	default:
+		return false
+	}
+	r.broken[dataset] = true
+	return true
+}
+
+// input is one file of a source.
+type input struct {
+	source  *job.Source
+	dataset *Dataset
+	path    string // to open it
+	file    int    // in Records.Files
+}
+
+// inputs finds the files of all sources, in the order of the job file.
+func (r *reader) inputs() (inputs []input) {
+	datasets := Schema()
+	for i := range r.job.Sources {
+		source := &r.job.Sources[i]
+		at := slices.IndexFunc(datasets, func(d Dataset) bool { return d.Name == source.Dataset })
+		refuse := func(fix, format string, args ...any) {
+			r.faults = append(r.faults, &Fault{File: filepath.Base(r.job.Path), Line: source.Line, Message: fmt.Sprintf(format, args...), Fix: fix})
+			r.broken[source.Dataset] = true
+		}
+		var names, supported []string
+		for _, d := range datasets {
+			names = append(names, d.Name)
+			if d.Supported {
+				supported = append(supported, d.Name)
+			}
+		}
+		if at < 0 {
+			refuse(meantDataset(source.Dataset, names), "there is no dataset %q", source.Dataset)
+			continue
+		}
+		if !datasets[at].Supported {
+			refuse("take the source out; this version reads "+strings.Join(supported, ", "), "this version does not read the dataset %s", source.Dataset)
+			continue
+		}
+		if r.records.Datasets[source.Dataset] == nil {
+			r.records.Datasets[source.Dataset] = &Loaded{Columns: map[string]bool{}, First: period.NoDate, Last: period.NoDate}
+		}
+		for _, pattern := range source.Files {
+			paths, err := filepath.Glob(r.absolute(pattern))
+			if err != nil || len(paths) == 0 {
+				refuse("check the path; it starts at the folder of the job file", "no file matches %q, of dataset %s", pattern, source.Dataset)
+			}
+			slices.Sort(paths)
+			for _, path := range paths {
+				inputs = append(inputs, input{source, &datasets[at], path, len(r.records.Files)})
+				r.records.Files = append(r.records.Files, File{Path: r.name(path), Dataset: source.Dataset, SkippedBy: map[string]int{}})
+			}
+		}
+	}
+	return inputs
+}
+
+func meantDataset(name string, known []string) string {
+	if near := job.Nearest(name, known); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return "the datasets are: " + strings.Join(known, ", ")
+}
+
+func (r *reader) absolute(path string) string {
+	path = filepath.FromSlash(path)
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(r.dir, path)
+}
+
+// name is a path as the job file would name it: relative to it, with forward slashes.
+func (r *reader) name(path string) string {
+	name, err := filepath.Rel(r.absolute("."), path)
+	if err != nil {
+		name = filepath.Base(path)
+	}
+	return filepath.ToSlash(name)
+}
+
+// readFile reads one file twice: once to learn how it is written, once to load it.
+func (r *reader) readFile(ctx context.Context, in *input) error {
+	s := in.source
+	name := r.records.Files[in.file].Path
+	for _, join := range s.Joins {
+		if r.broken[join.Dataset] {
+			r.broken[in.dataset.Name] = true // the fault that counts is reported already
+			return nil
+		}
+	}
+	open := func() (*Table, error) {
+		return openTable(ctx, in.path, name, Options{Sheet: s.Sheet, HeaderRow: s.HeaderRow, Delimiter: s.Delimiter, Encoding: s.Encoding}, score(s, in.dataset))
+	}
+	first, err := open()
+	if err != nil {
+		return err
+	}
+	defer first.Close()
+	l := plan(s, in.dataset, first, r.job.Currency)
+	for _, j := range l.joins {
+		if err := r.fill(ctx, l, j); err != nil {
+			return err
+		}
+	}
+	if len(l.faults) > 0 {
+		return l.faults
+	}
+	formats, err := l.survey(r.company, in.dataset.Name == "usage")
+	if err != nil {
+		return err
+	}
+	if len(l.faults) > 0 {
+		return l.faults
+	}
+	second, err := open()
+	if err != nil {
+		return err
+	}
+	defer second.Close()
+	l.table = second
+	v := r.view(in, l, formats)
+	err = r.load(v)
+	v.close(r.records.Datasets[in.dataset.Name])
+	if err == nil && first.SHA256 != "" && first.SHA256 != second.SHA256 {
+		err = &Fault{File: name, Message: "the file changed while it was read", Fix: "run again when it is complete"}
+	}
+	return err
+}
+
+// view prepares to read a file under its layout.
+func (r *reader) view(in *input, l *layout, formats []format) *view {
+	v := &view{r: r, table: l.table, layout: l, formats: formats, file: &r.records.Files[in.file], index: int32(in.file), totals: newTotals(),
+		days: make([]cachedDay, len(in.dataset.Columns))}
+	for _, name := range map[string][]string{"accounts": {"account_id"}, "subscriptions": {"subscription_id"}, "usage": {"usage_id"},
+		"users": {"account_id", "user_id", "created_on"}, "fx_rates": {"on", "base", "quote"}}[in.dataset.Name] {
+		if l.origins[l.index[name]].by == "" && name != "created_on" {
+			v.keys = nil
+			break
+		}
+		v.keys = append(v.keys, l.index[name])
+	}
+	return v
+}
+
+// close puts the account of a file into its record.
+func (v *view) close(loaded *Loaded) {
+	f, l := v.file, v.layout
+	f.SHA256, f.Bytes, f.Sheet, f.Header = v.table.SHA256, v.table.Bytes, v.table.Sheet, v.table.Header
+	f.How = slices.Concat(v.table.How, l.how, f.How)
+	for _, column := range slices.Sorted(maps.Keys(l.source.EndDates)) {
+		if l.source.EndDates[column] == "inclusive" {
+			f.How = append(f.How, column+": the last day, so the day after it ends")
+		}
+	}
+	if l.source.MinorUnit {
+		f.How = append(f.How, "amounts are in minor units, such as cents")
+	}
+	f.Mapped, f.Unused, f.Totals = l.mapped, l.unused, v.totals.list()
+	for _, m := range l.mapped {
+		loaded.Columns[m.Column] = true
+	}
+	for _, free := range l.free {
+		v.r.dimensions[free.name] = true
+	}
+	v.warn()
+}
+
+// seen are the ids and rows of a dataset that were loaded.
+func (r *reader) seen(dataset string) map[uint64]bool {
+	if r.rows[dataset] == nil {
+		r.rows[dataset] = map[uint64]bool{}
+	}
+	return r.rows[dataset]
+}
+
+// reuse counts an id that is used again with another content.
+func (r *reader) reuse(v *view, l *line) {
+	if r.reused[v.layout.dataset.Name] == nil {
+		r.reused[v.layout.dataset.Name] = &tally{}
+	}
+	id := make([]string, len(v.keys))
+	for i, column := range v.keys {
+		id[i] = l.fields[column]
+	}
+	r.reused[v.layout.dataset.Name].note(v.place(l), strings.Clone(strings.Join(id, " ")))
+}

@@ -1,0 +1,211 @@
+package ingest
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"kpibook/formulas/period"
+)
+
+// Options say how to read a file where the job file says so; the zero value leaves everything to the file.
+type Options struct {
+	Sheet     string // of a workbook
+	HeaderRow int    // line of a text file, row of a sheet; 0: found
+	Delimiter string // one character, or tab, comma, semicolon, pipe
+	Encoding  string // a name such as utf-8, utf-16le, windows-1252, shift_jis
+	MaxBytes  int64  // most bytes a compressed file or workbook may expand to; 0: 16 GiB and 200 MiB
+}
+
+// Row is one row of a table below its header.
+type Row struct {
+	Line   int      // the line of a text file on which the row starts, or the row of a sheet; 1-based
+	Fields []string // one per header name, in file order. The slice is valid until the next call of Next; its strings may be kept
+	Blank  bool     // every field is empty or white space
+	Header bool     // the row repeats the header
+}
+
+// RowError is a row that could not be split into one field per header name. The table goes on after it. Fields holds the
+// fields as they were split, or, where a quote is at fault, the text of the row as a single field.
+type RowError struct {
+	Row
+	Column       int // where in the line the fault stands, as in Fault; 0: the whole row
+	Message, Fix string
+	Excerpt      string
+}
+
+func (e *RowError) Error() string { return e.Message }
+
+// Table is an opened table: what file it stands in, where its header is, how it was read.
+type Table struct {
+	Path           string // as the job file names it
+	Sheet          string // of a workbook; empty for text
+	SHA256         string // of the file as it lies on disk, in hex; known once Next has returned io.EOF
+	Bytes          int64  // its size on disk; known once Next has returned io.EOF
+	Header         []string
+	HeaderLine     int
+	Preamble       int      // lines above the header, all skipped
+	How            []string // one sentence per decision taken in reading the file
+	Workbook       bool
+	DateSystem1904 bool // a workbook whose dates count from 1904-01-01
+
+	rows    rows
+	current Row
+	out     []string
+	ended   error
+}
+
+// rows is what a text file and a sheet have in common below the header.
+type rows interface {
+	next() (line int, fields []string, err error) // io.EOF at the end, *RowError and *Fault as in Table.Next
+	excerpt(field int) string                     // of the row next gave last; field -1: the whole row
+	header(field int) string                      // the same for the header
+	column(field int) int
+	close() error
+}
+
+// Next gives the next row; the end is io.EOF. After a *RowError the table goes on with the next row; any other error,
+// a *Fault or the context's, ends the table and is given again by every later call.
+func (t *Table) Next() (Row, error) {
+	if t.ended != nil {
+		return Row{}, t.ended
+	}
+	line, fields, err := t.rows.next()
+	if err != nil {
+		if bad, ok := err.(*RowError); ok {
+			t.current = bad.Row
+			return bad.Row, err
+		}
+		t.ended = err
+		return Row{}, err
+	}
+	t.current = Row{Line: line, Fields: fields, Blank: blank(fields)}
+	if t.current.Blank || len(fields) == len(t.Header) {
+		return t.finish(fields), nil
+	}
+	full := len(fields)
+	for full > len(t.Header) && strings.TrimSpace(fields[full-1]) == "" {
+		full--
+	}
+	if full > len(t.Header) || full < len(t.Header) && !t.Workbook {
+		return t.current, t.wrongWidth(fields)
+	}
+	return t.finish(fields[:full]), nil
+}
+
+// finish pads a row to the header's width: a sheet leaves out empty cells at the end, a blank row may have any width.
+func (t *Table) finish(fields []string) Row {
+	if len(fields) != len(t.Header) {
+		t.out = append(t.out[:0], fields[:min(len(fields), len(t.Header))]...)
+		for len(t.out) < len(t.Header) {
+			t.out = append(t.out, "")
+		}
+		fields = t.out
+	}
+	t.current.Fields = fields
+	t.current.Header = fields[0] == t.Header[0] && !t.current.Blank && slices.Equal(trimmed(fields), t.Header)
+	return t.current
+}
+
+// Excerpt shows the header or the row that Next gave last, with carets below a field (-1: no field in particular). For
+// any other line it is empty.
+func (t *Table) Excerpt(line, field int) string {
+	switch line {
+	case t.HeaderLine:
+		return t.rows.header(field)
+	case t.current.Line:
+		return t.rows.excerpt(field)
+	}
+	return ""
+}
+
+// Column is where a field of the row that Next gave last starts: the 1-based byte of its line in a text file, the
+// column of a sheet.
+func (t *Table) Column(field int) int { return t.rows.column(field) }
+
+// Close gives back the file and removes what was unpacked beside it.
+func (t *Table) Close() error { return t.rows.close() }
+
+// SerialDate turns a workbook's date, a count of days, into a date. The fraction is the time of day and is dropped. It
+// refuses a text file, a time without a day, and day 60 of the 1900 system, the 29 February 1900 that never was.
+func (t *Table) SerialDate(text string) (period.Date, bool) {
+	if !t.Workbook {
+		return period.NoDate, false
+	}
+	return serialDate(text, t.DateSystem1904)
+}
+
+// Feed presents a table to gocsv (it is a gocsv.CSVReader): first a header, then the fields of each row.
+type Feed struct {
+	table  *Table
+	header []string
+	take   func(Row, *RowError) bool
+}
+
+// Feed gives the table to gocsv under other header names, one per name of t.Header. take sees every row before gocsv does
+// and says whether gocsv is to have it; a row that could not be split comes with its error and never reaches gocsv.
+func (t *Table) Feed(header []string, take func(Row, *RowError) bool) *Feed {
+	return &Feed{table: t, header: header, take: take}
+}
+
+// Read gives the header first, then the fields of each row taken; its errors are those that end the table.
+func (f *Feed) Read() ([]string, error) {
+	if header := f.header; header != nil {
+		f.header = nil
+		return header, nil
+	}
+	for {
+		row, err := f.table.Next()
+		bad, _ := err.(*RowError)
+		if err != nil && bad == nil {
+			return nil, err
+		}
+		if f.take(row, bad) && bad == nil {
+			return row.Fields, nil
+		}
+	}
+}
+
+// ReadAll gives what Read has left, each row in a slice of its own.
+func (f *Feed) ReadAll() ([][]string, error) {
+	var all [][]string
+	for {
+		fields, err := f.Read()
+		if err == io.EOF {
+			return all, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, slices.Clone(fields))
+	}
+}
+
+// wrongWidth is the error of a row with more or fewer fields than the header has names.
+func (t *Table) wrongWidth(fields []string) error {
+	at := min(len(t.Header), len(fields))
+	message := fmt.Sprintf("has %s where the header has %d", plural(len(fields), "field"), len(t.Header))
+	fix := "look for a delimiter or a line end missing in this row"
+	if len(fields) > len(t.Header) {
+		fix = "put a field that holds the delimiter into quotes, or name every column in the header"
+	}
+	return &RowError{Row: t.current, Column: t.rows.column(at), Message: message, Fix: fix, Excerpt: t.rows.excerpt(at)}
+}
+
+func blank(fields []string) bool {
+	for _, field := range fields {
+		if field != "" && strings.TrimSpace(field) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func trimmed(fields []string) []string {
+	out := make([]string, len(fields))
+	for i, field := range fields {
+		out[i] = strings.TrimSpace(field)
+	}
+	return out
+}

@@ -1,0 +1,210 @@
+package ingest
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// format is how the texts of one column are to be read.
+type format struct {
+	mark  mark
+	order order
+	clock clock
+}
+
+// sighting is the first cell that proved something.
+type sighting struct {
+	line          int
+	text, excerpt string
+}
+
+// evidence is what the cells of one column prove.
+type evidence struct {
+	marks  map[mark]sighting
+	orders map[order]sighting
+}
+
+// survey reads a table once to find out how each column writes its numbers and days, because a single cell often does not
+// tell: 1,234 is one or the other, and so is 03/04/2024. A streamed table is read only as far as it takes to settle its days.
+func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
+	seen := make([]evidence, len(l.dataset.Columns))
+	for i := range seen {
+		seen[i] = evidence{map[mark]sighting{}, map[order]sighting{}}
+	}
+	for {
+		row, err := l.table.Next()
+		if err == io.EOF {
+			break
+		}
+		if _, bad := err.(*RowError); bad || err == nil && (row.Blank || row.Header) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if _, summary := summary(row.Fields, l); !summary {
+			l.look(row, seen)
+		}
+		if stream && l.settled(seen) {
+			break
+		}
+	}
+	formats := make([]format, len(seen))
+	for i := range formats {
+		l.decide(i, &formats[i], seen[i], company)
+	}
+	return formats, nil
+}
+
+// settled tells whether the order of every day column is known.
+func (l *layout) settled(seen []evidence) bool {
+	for i, column := range l.dataset.Columns {
+		if o := l.origins[i]; column.Type == Day && o.by != "" && o.constant == "" && o.join == nil {
+			_, isISO := seen[i].orders[iso]
+			_, isDMY := seen[i].orders[dmy]
+			_, isMDY := seen[i].orders[mdy]
+			if !isISO && !isDMY && !isMDY {
+				return l.source.Dates != ""
+			}
+		}
+	}
+	return true
+}
+
+// look adds what one row proves.
+func (l *layout) look(row Row, seen []evidence) {
+	for i, column := range l.dataset.Columns {
+		o := l.origins[i]
+		if o.by == "" || o.constant != "" || o.join != nil || len(l.wide) > 0 && column.Name != "on" {
+			continue
+		}
+		text := trimSpace(row.Fields[o.field])
+		if value, ok := o.values[text]; ok {
+			text = value
+		}
+		if text == "" {
+			continue
+		}
+		switch column.Type {
+		case Money, Number, DiscountType:
+			l.lookAtNumber(row.Line, o.field, text, seen[i].marks)
+		case Day, MonthType:
+			if _, ok := l.table.SerialDate(text); ok {
+				continue
+			}
+			if found := orderOf(text); found != anyOrder {
+				note(seen[i].orders, found, l, row.Line, o.field, text)
+			}
+		}
+	}
+	for _, field := range l.wide {
+		l.lookAtNumber(row.Line, field, trimSpace(row.Fields[field]), seen[l.index["rate"]].marks)
+	}
+}
+
+func (l *layout) lookAtNumber(line, field int, text string, marks map[mark]sighting) {
+	if figure, ok := takeApart(text); ok && len(figure.digits) <= maxNumberLength {
+		found := reading(figure.digits)
+		if _, problem := figure.number(found, maxRatePlaces); found != 0 && (problem == "" || found == unclear) {
+			note(marks, found, l, line, field, text)
+		}
+	}
+}
+
+func note[K comparable](found map[K]sighting, what K, l *layout, line, field int, text string) {
+	if _, ok := found[what]; !ok {
+		found[what] = sighting{line, text, l.table.Excerpt(line, field)}
+	}
+}
+
+// decide settles the format of one column: what the job file says, else what its cells prove. Cells that prove both, or
+// could be both and nothing decides, are a fault.
+func (l *layout) decide(i int, f *format, seen evidence, company *time.Location) {
+	column := l.dataset.Columns[i]
+	f.clock = clock{company, company}
+	if o := l.origins[i]; o.by != "" && o.constant == "" && o.join == nil && column.Type == Day {
+		if _, unit := unit(l.table.Header[min(o.field, len(l.table.Header)-1)]); strings.EqualFold(unit, "utc") {
+			f.clock.file = time.UTC
+			l.how = append(l.how, column.Name+": times are UTC, as the header says")
+		}
+	}
+	f.mark = l.decideMark(column, seen.marks)
+	f.order = l.decideOrder(column, seen.orders)
+}
+
+func (l *layout) decideMark(column Column, marks map[mark]sighting) mark {
+	point, isPoint := marks['.']
+	comma, isComma := marks[',']
+	cell, isUnclear := marks[unclear]
+	said := l.source.Decimal
+	switch {
+	case said != "" && len(marks) > 0:
+		l.how = append(l.how, fmt.Sprintf("%s: decimal %s, as the job file says", column.Name, markName(mark(said[0]))))
+		return mark(said[0])
+	case said != "":
+		return mark(said[0])
+	case isPoint && isComma:
+		l.faultAt(comma, "set decimal: \".\" or decimal: \",\" for this source; rows written otherwise are then rejected",
+			"%s has decimal points (%q on line %d) and decimal commas (%q on line %d)", column.Name, point.text, point.line, comma.text, comma.line)
+	case isPoint:
+		l.how = append(l.how, fmt.Sprintf("%s: decimal point, as %q on line %d shows", column.Name, point.text, point.line))
+	case isComma:
+		l.how = append(l.how, fmt.Sprintf("%s: decimal comma, as %q on line %d shows", column.Name, comma.text, comma.line))
+		return ','
+	case isUnclear && l.table.Workbook:
+		l.how = append(l.how, column.Name+": decimal point, as workbooks keep numbers")
+	case isUnclear:
+		a, _ := takeApart(cell.text)
+		asPoint, _ := a.number('.', maxRatePlaces)
+		asComma, _ := a.number(',', maxRatePlaces)
+		l.faultAt(cell, "set decimal: \".\" or decimal: \",\" for this source",
+			"%s %q is %s with a decimal point and %s with a decimal comma, and no other value of the column decides", column.Name, cell.text, asPoint, asComma)
+	}
+	return '.'
+}
+
+func markName(m mark) string {
+	if m == ',' {
+		return "comma"
+	}
+	return "point"
+}
+
+func (l *layout) decideOrder(column Column, orders map[order]sighting) order {
+	day, isDMY := orders[dmy]
+	month, isMDY := orders[mdy]
+	cell, isEither := orders[either]
+	_, isISO := orders[iso]
+	said := order(l.source.Dates)
+	switch {
+	case said != anyOrder:
+		if len(orders) > 0 {
+			l.how = append(l.how, fmt.Sprintf("%s: %s, as the job file says", column.Name, said.say()))
+		}
+		return said
+	case isDMY && isMDY:
+		l.faultAt(month, "set dates: dmy or dates: mdy for this source; rows written otherwise are then rejected",
+			"%s has days first (%q on line %d) and months first (%q on line %d)", column.Name, day.text, day.line, month.text, month.line)
+	case isDMY:
+		l.how = append(l.how, fmt.Sprintf("%s: day/month/year, as %q on line %d shows", column.Name, day.text, day.line))
+		return dmy
+	case isMDY:
+		l.how = append(l.how, fmt.Sprintf("%s: month/day/year, as %q on line %d shows", column.Name, month.text, month.line))
+		return mdy
+	case isEither:
+		asDay, _ := parseDay(cell.text, dmy, clock{time.UTC, time.UTC})
+		asMonth, _ := parseDay(cell.text, mdy, clock{time.UTC, time.UTC})
+		l.faultAt(cell, "set dates: dmy or dates: mdy for this source",
+			"%s %q is %s with the day first and %s with the month first, and no other value of the column decides", column.Name, cell.text, asDay, asMonth)
+	case isISO:
+		return iso
+	}
+	return anyOrder
+}
+
+func (l *layout) faultAt(at sighting, fix, format string, args ...any) {
+	l.faults = append(l.faults, &Fault{File: l.table.Path, Sheet: l.table.Sheet, Line: at.line,
+		Message: fmt.Sprintf(format, args...), Excerpt: at.excerpt, Fix: fix})
+}

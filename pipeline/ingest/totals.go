@@ -1,0 +1,192 @@
+package ingest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// amount is what one money cell says.
+type amount struct {
+	value   decimal.Decimal
+	plain   decimal.Decimal // as written, before minor units are scaled
+	given   bool
+	problem string // why it cannot be read
+}
+
+// outcome is where a row goes.
+type outcome uint8
+
+const (
+	loaded outcome = iota
+	rejected
+	skipped
+)
+
+// totals are the control totals of one file.
+type totals struct {
+	sums  map[[2]string]*Total       // by column and currency
+	plain map[string]decimal.Decimal // by column: the sum as written, over all currencies
+	last  map[string]decimal.Decimal // by column: plain at the last totals row
+}
+
+func newTotals() *totals {
+	return &totals{map[[2]string]*Total{}, map[string]decimal.Decimal{}, map[string]decimal.Decimal{}}
+}
+
+func (t *totals) of(column, currency string) *Total {
+	sum := t.sums[[2]string{column, currency}]
+	if sum == nil {
+		sum = &Total{Column: column, Currency: currency}
+		t.sums[[2]string{column, currency}] = sum
+	}
+	return sum
+}
+
+// add books an amount.
+func (t *totals) add(column, currency string, a amount, to outcome) {
+	if a.problem != "" {
+		t.of(column, currency).Unreadable++
+		return
+	}
+	if !a.given {
+		return
+	}
+	sum := t.of(column, currency)
+	sum.Read = sum.Read.Add(a.value)
+	t.plain[column] = t.plain[column].Add(a.plain)
+	switch to {
+	case loaded:
+		sum.Loaded = sum.Loaded.Add(a.value)
+	case rejected:
+		sum.Rejected = sum.Rejected.Add(a.value)
+	case skipped:
+		sum.Skipped = sum.Skipped.Add(a.value)
+	}
+}
+
+// list gives the totals sorted by column and currency.
+func (t *totals) list() []Total {
+	out := make([]Total, 0, len(t.sums))
+	for _, sum := range t.sums {
+		out = append(out, *sum)
+	}
+	slices.SortFunc(out, func(a, b Total) int {
+		return cmp.Or(cmp.Compare(a.Column, b.Column), cmp.Compare(a.Currency, b.Currency))
+	})
+	return out
+}
+
+// totalWords start a totals row, footers start the lines that exports put below a table.
+var (
+	totalWords = [...]string{"total", "totals", "grand total", "grand totals", "subtotal", "subtotals", "sub-total", "sub total", "sum", "summe", "gesamt", "gesamtsumme", "zwischensumme", "somme", "totaal", "totale"}
+	footers    = [...]string{"confidential", "copyright", "(c)", "©", "generated", "report generated", "exported", "printed", "end of report"}
+)
+
+// startsWith tells whether a text starts with one of the words; whole: and says nothing more, but for a count in brackets.
+func startsWith(text string, words []string, whole bool) bool {
+	return slices.ContainsFunc(words, func(word string) bool {
+		if len(text) < len(word) || !strings.EqualFold(text[:len(word)], word) {
+			return false
+		}
+		rest := strings.TrimLeft(text[len(word):], ": ")
+		return rest == "" || rest[0] == '(' || !whole && !isLetter(text[len(word)]) && !isDigit(text[len(word)])
+	})
+}
+
+// summary tells a row that is no data: a totals row, whose first filled cell says so and which has nothing but numbers and
+// a currency beside it, or a footer, which has a single cell. A customer called Total Energies has an id, a date or a name.
+func summary(fields []string, l *layout) (rule string, ok bool) {
+	first, filled := -1, 0
+	for i, field := range fields {
+		if trimSpace(field) != "" {
+			filled++
+			if first < 0 {
+				first = i
+			}
+		}
+	}
+	if first < 0 {
+		return "", false
+	}
+	text := trimSpace(fields[first])
+	switch {
+	case filled == 1 && startsWith(text, footers[:], false):
+		return "footer", true
+	case !startsWith(text, totalWords[:], !l.dataset.Money):
+		return "", false
+	}
+	for _, field := range fields[first+1:] {
+		field = trimSpace(field)
+		if field == "" {
+			continue
+		}
+		figure, ok := takeApart(field)
+		if _, problem := parseCurrency(field); problem == "" {
+			continue
+		}
+		if !ok || figure.digits == "" || !isDigit(figure.digits[0]) && !strings.ContainsAny(figure.digits[:1], ".,") {
+			return "", false
+		}
+		if _, problem := figure.number('.', maxRatePlaces); problem != "" {
+			if _, problem := figure.number(',', maxRatePlaces); problem != "" {
+				return "", false
+			}
+		}
+	}
+	for i, column := range l.dataset.Columns {
+		if o := l.origins[i]; o.by != "" && o.constant == "" && o.join == nil && o.field != first && o.field < len(fields) && column.Required &&
+			(column.Type == ID || column.Type == Day || column.Type == MonthType) && trimSpace(fields[o.field]) != "" {
+			return "", false
+		}
+	}
+	return "totals row", true
+}
+
+// state compares what a totals row says with the rows above it: all of them, or those since the last totals row.
+func (v *view) state(line int, fields []string) {
+	for _, column := range v.layout.money {
+		name, o := v.layout.dataset.Columns[column].Name, v.layout.origins[column]
+		if o.constant != "" || o.join != nil || o.field >= len(fields) {
+			continue
+		}
+		figure, ok := takeApart(fields[o.field])
+		stated, problem := figure.number(v.formats[column].mark, maxPlaces)
+		if !ok || problem != "" {
+			continue
+		}
+		all := v.totals.plain[name]
+		part := all.Sub(v.totals.last[name])
+		v.totals.last[name] = all
+		if stated.Equal(all) || stated.Equal(part) {
+			v.file.How = append(v.file.How, fmt.Sprintf("the totals row on line %d says %s %s, which is the sum of the rows read", line, name, stated))
+		} else {
+			v.find(Finding{Place: Place{v.index, int32(line)}, Kind: "totals_differ", Count: 1,
+				Text: fmt.Sprintf("the totals row says %s %s, but the rows above it add up to %s", name, stated, all),
+				Fix:  "check whether rows are missing from the export"})
+		}
+		v.stated(name, stated)
+	}
+}
+
+// stated keeps what the last totals row says, where the column is in one currency, so that it can be told which.
+func (v *view) stated(column string, stated decimal.Decimal) {
+	var only *Total
+	for key, sum := range v.totals.sums {
+		if key[0] == column && key[1] != "" {
+			if only != nil {
+				return
+			}
+			only = sum
+		}
+	}
+	if only != nil {
+		if v.layout.source.MinorUnit {
+			stated = stated.Shift(-MinorDigits(only.Currency))
+		}
+		only.Stated = decimal.NewNullDecimal(stated)
+	}
+}

@@ -1,0 +1,105 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// checkUnits refuses a money header whose unit says that its numbers are not plain amounts, such as (in thousands) or
+// (cents), unless the job file maps it or declares minor units.
+func (l *layout) checkUnits() {
+	for i, column := range l.dataset.Columns {
+		o := l.origins[i]
+		if column.Type != Money || o.by != "same name" && o.by != "alias" {
+			continue
+		}
+		header := l.table.Header[o.field]
+		_, unit := unit(header)
+		lower := strings.ToLower(unit)
+		if _, problem := parseCurrency(unit); unit == "" || problem == "" || unit == "$" || unit == "£" || unit == "¥" || strings.Contains(lower, "net") || strings.Contains(lower, "excl") {
+			continue
+		}
+		if l.source.MinorUnit && (strings.Contains(lower, "cent") || strings.Contains(lower, "minor") || strings.Contains(lower, "pence")) {
+			continue
+		}
+		l.fault(o.field, fmt.Sprintf("if they are plain amounts, map it: columns: {%s: %q}; if they are cents or the like, set minor_units: true; anything else has to be exported again", column.Name, header),
+			"the header %q says that its amounts are in %q, which is no currency", header, unit)
+	}
+}
+
+// planCurrency decides the currency of rows: their own column, the source's constant, the unit of the money header, or the
+// company's currency.
+func (l *layout) planCurrency(company string) {
+	at, ok := l.index["currency"]
+	if !ok || len(l.money) == 0 {
+		return
+	}
+	if o := l.origins[at]; o.by == "constant" {
+		code, problem := parseCurrency(o.constant)
+		if problem != "" {
+			l.fault(-1, "give a code such as EUR", "the constant currency %q is %s", o.constant, problem)
+		}
+		l.currency = code
+		return
+	} else if o.by != "" {
+		return
+	}
+	var units []string
+	for _, column := range l.money {
+		if o := l.origins[column]; o.by != "constant" && o.join == nil {
+			_, unit := unit(l.table.Header[o.field])
+			if code, problem := parseCurrency(unit); problem == "" && !slices.Contains(units, code) {
+				units = append(units, code)
+			}
+		}
+	}
+	switch len(units) {
+	case 0:
+		l.currency = company
+		l.how = append(l.how, fmt.Sprintf("no currency column: amounts are taken as %s, the company's currency", company))
+	case 1:
+		l.currency = units[0]
+		l.how = append(l.how, fmt.Sprintf("no currency column: amounts are in %s, as the header says", units[0]))
+	default:
+		l.fault(-1, "set constant: {currency: ...} for this source", "the money headers are in several currencies: %s", strings.Join(units, ", "))
+	}
+}
+
+// wideColumn is how the columns of a table with a column per currency are mapped.
+const wideColumn = "one column per currency"
+
+// planWide tells a table with one row per day and one column per currency, as the European Central Bank publishes it, and
+// maps its columns as quotes of a base currency.
+func (l *layout) planWide(taken []bool) {
+	on, ok := l.index["on"]
+	if !ok || l.origins[on].by == "" || l.origins[l.index["quote"]].by != "" || l.origins[l.index["rate"]].by != "" || len(l.faults) > 0 {
+		return
+	}
+	var fields []int
+	for i, name := range l.table.Header {
+		switch {
+		case name == "" || taken[i]:
+		case isCode(name) && name == strings.ToUpper(name):
+			fields = append(fields, i)
+		default:
+			return
+		}
+	}
+	if len(fields) == 0 {
+		return
+	}
+	base := "EUR"
+	if o := l.origins[l.index["base"]]; o.by == "constant" {
+		base = strings.ToUpper(o.constant)
+	} else {
+		l.set(l.index["base"], origin{by: "constant", constant: base}, base)
+	}
+	l.set(l.index["quote"], origin{by: wideColumn}, "")
+	l.set(l.index["rate"], origin{by: wideColumn}, "")
+	for _, field := range fields {
+		taken[field] = true
+	}
+	l.wide = fields
+	l.how = append(l.how, fmt.Sprintf("one column per currency: %d columns read as units of each per 1 %s", len(fields), base))
+}
