@@ -1,0 +1,43 @@
+package compute
+
+import (
+	"kpibook/formulas"
+	"kpibook/formulas/expr"
+	"kpibook/formulas/period"
+	"kpibook/pipeline/facts"
+)
+
+// Result is one KPI for one scope and period, with its comparisons in the order of the comparison table.
+type Result struct {
+	Chosen
+	Scope   facts.Scope
+	Period  period.Period
+	Value   expr.Value
+	Changes []Change
+}
+
+// Change is a value held against an earlier one: the difference, and the difference as a share of the earlier value. Where
+// the unit is compared in points, Absolute holds them and Percent is missing.
+type Change struct {
+	Comparison *formulas.Comparison
+	Earlier    period.Period
+	Previous   expr.Value
+	Absolute   expr.Value
+	Percent    expr.Value
+}
+
+// Result gives a KPI with every comparison that its period has.
+func (b *Book) Result(c Chosen, scope facts.Scope, p period.Period) Result {
+	r := Result{Chosen: c, Scope: scope, Period: p, Value: b.Value(c, scope, p)}
+	unit := c.KPI.UnitOf(c.Variant)
+	for _, comparison := range formulas.Comparisons() {
+		earlier, ok := comparison.From(p)
+		if !ok {
+			continue
+		}
+		change := Change{Comparison: comparison, Earlier: earlier, Previous: b.Value(c, scope, earlier)}
+		change.Absolute, change.Percent = comparison.Change(unit, r.Value, change.Previous)
+		r.Changes = append(r.Changes, change)
+	}
+	return r
+}

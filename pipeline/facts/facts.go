@@ -1,0 +1,142 @@
+// Package facts turns records into base measures: one number per account and period, in columns of scaled integers, and
+// rolls them up over time and over accounts by each measure's own kind.
+package facts
+
+import (
+	"slices"
+	"sync"
+
+	"kpibook/formulas/expr"
+	"kpibook/formulas/period"
+	"kpibook/pipeline/ingest"
+)
+
+// Facts are the accounts, the recurring lines and the usage of a company, ready to be asked for any measure, scope and
+// period. Facts do not change after Build and are safe for concurrent use.
+type Facts struct {
+	Accounts []Account // sorted by id
+	Lines    []Line    // sorted by account, start, subscription
+	Currency string    // reporting currency, ISO 4217
+	Calendar period.Calendar
+	First    period.Month // the first month with recurring lines
+	Last     period.Month // the as-of month: the last one reported
+
+	settings settings
+	datasets map[string]*ingest.Loaded
+	observed bool                  // the first month is only observed: an mrr table starts there
+	gaps     map[period.Month]bool // declared gaps of an mrr table
+	byLine   [][2]int32            // per account, its lines: from, to
+	paid     []period.Date         // per account, the first day of paid service; NoDate if never
+	rates    *rates
+	closing  map[string]*closingRates // by foreign currency
+	usage    *Usage
+	users    users
+	groups   map[string]map[string][]int32 // dimension: value: accounts
+	everyone []int32
+
+	mutex   sync.Mutex
+	periods map[period.Period]*columns
+}
+
+// Account is a customer: who pays, under one id.
+type Account struct {
+	ingest.Place
+	ID, Name, Status string
+	Dimensions       map[string]string // segment, region, csm ...: undated, one value for the whole report
+}
+
+// Line is one recurring line over a span of time.
+type Line struct {
+	ingest.Place
+	Account       int // index into Facts.Accounts
+	Subscription  string
+	Product, Plan string
+	Currency      string
+	Start, End    period.Date // paid service from Start up to, not including, End
+	Annual        int64       // millionths of Currency a year, discounts taken off
+	Memo          int64       // annual amount of an introductory discount not taken off, while it runs
+	MemoEnd       period.Date
+	Quantity      int64 // millionths; -1 when not given
+	Seat          bool  // of a product that the job counts as seats
+
+	rates *closingRates // nil for the reporting currency
+}
+
+// covers tells whether the line is in service on a day.
+func (l *Line) covers(day period.Date) bool { return l.Start <= day && day < l.End }
+
+// Column is one measure over all accounts for one period. The value of account i is Values[i] / Denominator; sums over
+// accounts are exact. When Reason is not Available the measure is missing for every account.
+type Column struct {
+	Values      []int64
+	Denominator int64
+	Reason      expr.Reason
+	Absent      []bool // accounts without a value, nil when all have one
+}
+
+// Scope is what a figure is about: one account, all accounts with a value of a dimension, or the whole book.
+type Scope struct {
+	Dimension string // "" for the portfolio, "account" for one account, else an account dimension such as segment
+	Value     string // account id, or the dimension's value; NoGroup for accounts without one
+}
+
+// NoGroup is the value of a dimension for accounts that have none.
+const NoGroup = "(none)"
+
+// Portfolio is the scope of the whole book.
+var Portfolio = Scope{}
+
+// AccountScope is the scope of one account.
+func AccountScope(id string) Scope { return Scope{Dimension: "account", Value: id} }
+
+// Dimensions are the names of the account dimensions that have values, sorted.
+func (f *Facts) Dimensions() []string {
+	names := make([]string, 0, len(f.groups))
+	for name := range f.groups {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Groups are the values of a dimension, sorted, NoGroup last.
+func (f *Facts) Groups(dimension string) []string {
+	values := make([]string, 0, len(f.groups[dimension]))
+	for value := range f.groups[dimension] {
+		if value != NoGroup {
+			values = append(values, value)
+		}
+	}
+	slices.Sort(values)
+	if _, ok := f.groups[dimension][NoGroup]; ok {
+		values = append(values, NoGroup)
+	}
+	return values
+}
+
+// Find gives the index of an account.
+func (f *Facts) Find(id string) (int, bool) {
+	return slices.BinarySearchFunc(f.Accounts, id, func(a Account, id string) int {
+		if a.ID < id {
+			return -1
+		}
+		if a.ID > id {
+			return 1
+		}
+		return 0
+	})
+}
+
+// lines are the recurring lines of an account.
+func (f *Facts) lines(account int) []Line {
+	span := f.byLine[account]
+	return f.Lines[span[0]:span[1]]
+}
+
+// String names a scope for people.
+func (s Scope) String() string {
+	if s == Portfolio {
+		return "portfolio"
+	}
+	return s.Dimension + " " + s.Value
+}

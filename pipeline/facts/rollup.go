@@ -1,0 +1,99 @@
+package facts
+
+import (
+	"fmt"
+
+	"kpibook/formulas"
+	"kpibook/formulas/expr"
+	"kpibook/formulas/period"
+)
+
+// constant sets a measure that is a property of the period, the same for every account and never added up.
+func (f *Facts) constant(c *columns, measure string, value int64) {
+	c.of[measure] = &Column{Values: []int64{value}, Denominator: 1}
+}
+
+func (f *Facts) constants(c *columns) {
+	c.of["periods_per_year"] = &Column{Values: []int64{12}, Denominator: int64(c.period.Months())}
+}
+
+// Value gives a base measure for a scope and period, rolled up by the measure's own kind, or the reason why there is none.
+func (f *Facts) Value(measure string, scope Scope, p period.Period) expr.Value {
+	entry, ok := formulas.MeasureByID(measure)
+	if !ok {
+		return expr.Missing(expr.NoColumn, measure)
+	}
+	column := f.columnsOf(p).of[measure]
+	if column == nil {
+		return expr.Missing(f.unread(entry))
+	}
+	if column.Reason.Code != expr.Available {
+		return expr.Missing(column.Reason.Code, column.Reason.Detail)
+	}
+	members, ok := f.members(scope)
+	switch {
+	case !ok:
+		return expr.Missing(expr.OutsideCover, fmt.Sprintf("no account in %s %s", scope.Dimension, scope.Value))
+	case entry.Over == formulas.NotSummed:
+		return expr.Fraction(column.Values[0], column.Denominator)
+	case entry.Over == formulas.PerRecordOnly, entry.Over == formulas.AccountOnly && scope.Dimension != "account",
+		entry.Over == formulas.PortfolioOnly && scope != Portfolio:
+		return expr.Missing(expr.NotAtThisGrain, "")
+	}
+	total := int64(0)
+	for _, account := range members {
+		if column.Absent != nil && column.Absent[account] {
+			return expr.Missing(expr.OutsideCover, "never active")
+		}
+		total = sum(total, column.Values[account])
+	}
+	return expr.Fraction(total, column.Denominator)
+}
+
+// unread is the reason for a measure that none of the loaded datasets carries.
+func (f *Facts) unread(m formulas.Measure) (expr.Code, string) {
+	if len(m.Dataset) == 0 {
+		return expr.NoSetting, m.ID
+	}
+	return expr.NoDataset, m.Dataset[0]
+}
+
+// members are the accounts of a scope.
+func (f *Facts) members(scope Scope) ([]int32, bool) {
+	switch scope.Dimension {
+	case "":
+		return f.everyone, true
+	case "account":
+		account, ok := f.Find(scope.Value)
+		if !ok {
+			return nil, false
+		}
+		return f.everyone[account : account+1], true
+	}
+	members, ok := f.groups[scope.Dimension][scope.Value]
+	return members, ok
+}
+
+// Status is what an account is at the end of a period, from dated facts: active, inactive (in service but silent for longer
+// than the job's dark_after_days), churned, or missing before it became a customer.
+func (f *Facts) Status(scope Scope, p period.Period) expr.Value {
+	if scope.Dimension != "account" {
+		return expr.Missing(expr.NotAtThisGrain, "")
+	}
+	account, ok := f.Find(scope.Value)
+	c := f.columnsOf(p)
+	switch {
+	case !ok:
+		return expr.Missing(expr.OutsideCover, "no such account")
+	case c.closing.Code != expr.Available:
+		return expr.Missing(c.closing.Code, c.closing.Detail)
+	case f.paid[account] == period.NoDate || f.paid[account] > p.LastDay():
+		return expr.Missing(expr.OutsideCover, "not yet a customer")
+	case c.movements[account].Closing == 0:
+		return expr.Label("churned")
+	}
+	if dark := c.of["dark_accounts"]; dark.Reason.Code == expr.Available && dark.Values[account] > 0 {
+		return expr.Label("inactive")
+	}
+	return expr.Label("active")
+}

@@ -1,0 +1,78 @@
+// Package pipeline is the whole flow on one screen: the files of a job are read into records, records become facts, the
+// catalogue turns facts into figures, and checks prove that the figures close.
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"kpibook/formulas"
+	"kpibook/formulas/period"
+	"kpibook/pipeline/compute"
+	"kpibook/pipeline/facts"
+	"kpibook/pipeline/ingest"
+	"kpibook/pipeline/job"
+)
+
+// Book is a company's figures, ready to be reported: the KPIs of any scope and period, what they were read from, and the
+// checks they passed.
+type Book struct {
+	*compute.Book
+	Job     *job.File
+	Records *ingest.Records
+	AsOf    period.Month
+	AsOfHow string // one sentence: how the as-of month was chosen
+	Checks  []Check
+}
+
+// Options are what a run may set beside the job file.
+type Options struct {
+	AsOf string // a month such as 2026-10; empty: the last complete month in the data
+}
+
+// Read does everything up to the figures. Its errors are ingest.Faults for input that is refused, job.Faults for settings
+// that name no KPI, and *ChecksFailed; the Book that comes along holds what is known by then, so that rejects can be
+// shown, and is nil before any file was read.
+func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, options Options) (*Book, error) {
+	if err := compute.CheckSettings(catalogue, file); err != nil {
+		return nil, err
+	}
+	usage := facts.NewUsage(file.KPIs.CriticalFeatures)
+	records, err := ingest.Read(ctx, file, usage)
+	book := &Book{Job: file, Records: records}
+	if err != nil {
+		return book, err
+	}
+	if book.AsOf, book.AsOfHow, err = asOf(records, options); err != nil {
+		return book, err
+	}
+	f, err := facts.Build(file, records, usage, book.AsOf)
+	if err != nil {
+		return book, err
+	}
+	book.Book = compute.New(f, catalogue, file.KPIs)
+	book.Checks = checks(book)
+	return book, failed(book.Checks)
+}
+
+// asOf is the month to report: the one asked for, or the last complete one in the data.
+func asOf(records *ingest.Records, options Options) (period.Month, string, error) {
+	last, how, err := facts.LastCompleteMonth(records)
+	if options.AsOf == "" {
+		if err != nil {
+			return 0, "", ingest.Faults{{Message: err.Error(), Fix: "add a source for subscriptions or mrr, or check the files it names"}}
+		}
+		return last, how, nil
+	}
+	month, parseErr := period.ParseMonth(options.AsOf)
+	if parseErr != nil {
+		return 0, "", parseErr
+	}
+	if err == nil && month > last {
+		return month, fmt.Sprintf("%s was asked for, although %s", month.Label(), how), nil
+	}
+	return month, month.Label() + " was asked for", nil
+}
+
+// Schema is what a job file may map: every dataset with its columns.
+func Schema() job.Schema { return ingest.JobSchema() }
