@@ -1,0 +1,200 @@
+// Package finance lays out the finance report: a cover, a summary of the portfolio, the KPIs by account and by dimension,
+// what moved recurring revenue, the inputs that the live formulas point at, and the checks, sources and definitions that a
+// reader needs to trust them. One sheet stands in one file.
+package finance
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kpibook/formulas"
+	"kpibook/formulas/period"
+	"kpibook/pipeline"
+	"kpibook/pipeline/compute"
+	"kpibook/pipeline/facts"
+	"kpibook/pipeline/job"
+	"kpibook/reports"
+)
+
+// The sheets. Those by dimension are named by dimensionSheet.
+const (
+	coverSheet       = "Cover"
+	summarySheet     = "Summary"
+	accountsSheet    = "KPIs by account"
+	movementsSheet   = "MRR movements"
+	rollForwardSheet = "MRR roll-forward"
+	inputsSheet      = "Inputs"
+	byAccountSheet   = "Inputs by account"
+	checksSheet      = "Checks"
+	qualitySheet     = "Data quality"
+	glossarySheet    = "Glossary"
+)
+
+// report is a finance report in the making.
+type report struct {
+	book       *pipeline.Book
+	month      period.Period
+	quarter    period.Period // the quarter of the month, or the one before when that one is still open
+	ytd, ttm   period.Period
+	dimensions []dimension
+	kpis       []compute.Chosen // in book order
+	measures   []formulas.Measure
+	inputs     inputs
+	byAccount  accountInputs
+	summaryRow map[string]reports.Ref // KPI: its first row on the summary
+	trend      trend
+	names      []reports.Name
+}
+
+// dimension is an account attribute that has a sheet of its own.
+type dimension struct{ name, sheet string }
+
+// Build lays out the report of a month. The book may be one whose checks failed. The errors are a period that is not a month
+// and a dimension that the accounts do not have.
+func Build(b *pipeline.Book, j job.Job, p period.Period) (*reports.Workbook, error) {
+	if p.Kind != period.MonthKind {
+		return nil, fmt.Errorf("a finance report is about one month, not %s; fix: set period to a month such as %s", p.Label(), p.Last)
+	}
+	r := &report{book: b, month: p, quarter: lastComplete(b, p), ytd: b.Facts.Calendar.At(period.YTD, p.Last),
+		ttm: b.Facts.Calendar.At(period.TTM, p.Last), kpis: b.KPIs(), summaryRow: map[string]reports.Ref{}}
+	if err := r.setDimensions(j.Dimensions); err != nil {
+		return nil, err
+	}
+	r.setMeasures()
+	r.planInputs()
+
+	rollForward := r.rollForward() // before the summary, whose charts point there
+	contents := []content{{r.summary(), "the portfolio's KPIs for the month, the quarter, the year to date and twelve months, with comparisons"},
+		{r.accounts(), "every KPI that one customer can have, for " + p.Label()}}
+	for _, d := range r.dimensions {
+		contents = append(contents, content{r.groups(d), "the same by " + d.name + ", down to the portfolio"})
+	}
+	contents = append(contents,
+		content{r.movements(), "which customers moved recurring revenue in " + p.Label() + ", by how much, and on which lines"},
+		content{rollForward, "from opening to closing MRR, month by month and over longer periods, with its proof"},
+		content{r.inputs.sheet(r), "the base measures that the live formulas point at: portfolio and groups"},
+		content{r.byAccount.sheet(r), "the same by customer, for " + p.Label()},
+		content{r.checks(), "the proofs that the figures hold together"},
+		content{r.quality(), "how every file was read, its control totals, and what was left out and why"},
+		content{r.glossary(), "what every KPI means, its formula and its source"})
+	w := &reports.Workbook{
+		Title: "Finance report " + p.Label(), Subject: "Recurring revenue, retention and adoption", Company: b.Job.Company,
+		Description: r.subtitle(), Created: b.AsOf.Last(), Sheets: []*reports.Sheet{r.cover(contents)}, Names: r.names,
+	}
+	for _, c := range contents {
+		w.Sheets = append(w.Sheets, c.sheet)
+	}
+	return w, nil
+}
+
+// lastComplete is the quarter of a month, or the one before it while that one has months to come.
+func lastComplete(b *pipeline.Book, month period.Period) period.Period {
+	quarter := b.Facts.Calendar.At(period.QuarterKind, month.Last)
+	if quarter.Last > month.Last {
+		return quarter.Earlier(3)
+	}
+	return quarter
+}
+
+// setDimensions takes the dimensions that the job names; without any, the usual ones that the accounts have.
+func (r *report) setDimensions(asked []string) error {
+	known := r.book.Facts.Dimensions()
+	if len(asked) == 0 {
+		for _, usual := range []string{"segment", "region", "csm"} {
+			if slices.Contains(known, usual) {
+				asked = append(asked, usual)
+			}
+		}
+	}
+	taken := map[string]bool{strings.ToLower(accountsSheet): true}
+	for _, name := range asked {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("the accounts have no dimension %q: they have %s; fix: correct dimensions in the job file, or map the column",
+				name, strings.Join(known, ", "))
+		}
+		r.dimensions = append(r.dimensions, dimension{name, dimensionSheet(name, taken)})
+	}
+	return nil
+}
+
+// dimensionSheet names the sheet of a dimension within what a sheet may be called: 31 characters, some of them forbidden, no
+// name twice.
+func dimensionSheet(dimension string, taken map[string]bool) string {
+	clean := strings.Map(func(c rune) rune {
+		if strings.ContainsRune(`[]:*?/\'`, c) || c < ' ' {
+			return ' '
+		}
+		return c
+	}, dimension)
+	for try := 1; ; try++ {
+		suffix := ""
+		if try > 1 {
+			suffix = fmt.Sprintf(" %d", try)
+		}
+		name := []rune("KPIs by " + clean)
+		name = name[:min(len(name), 31-len(suffix))]
+		sheet := strings.TrimSpace(string(name)) + suffix
+		if !taken[strings.ToLower(sheet)] {
+			taken[strings.ToLower(sheet)] = true
+			return sheet
+		}
+	}
+}
+
+// setMeasures lists the base measures that the report's formulas name, in the order of the measure table.
+func (r *report) setMeasures() {
+	needed := map[string]bool{}
+	for _, c := range r.kpis {
+		for _, name := range c.KPI.Inputs(c.Variant) {
+			needed[name] = true
+		}
+	}
+	for _, c := range rollForwardColumns {
+		needed[c.measure] = true
+	}
+	for _, m := range formulas.Measures() {
+		if needed[m.ID] {
+			r.measures = append(r.measures, m)
+		}
+	}
+}
+
+// planInputs gives every period of the portfolio and every group a row on the inputs sheet, and every account one on its own,
+// so that formulas can point there before the sheets are written.
+func (r *report) planInputs() {
+	var periods []period.Period
+	for _, p := range []period.Period{r.month, r.quarter, r.ytd, r.ttm} {
+		periods = append(periods, p)
+		for _, c := range comparisonsOf(p) {
+			earlier, _ := c.From(p)
+			periods = append(periods, earlier)
+		}
+	}
+	for _, month := range r.months() {
+		periods = append(periods, month, r.book.Facts.Calendar.At(period.TTM, month.Last))
+	}
+	slices.SortFunc(periods, func(a, b period.Period) int {
+		if a.Kind != b.Kind {
+			return int(a.Kind) - int(b.Kind)
+		}
+		return int(a.Last - b.Last)
+	})
+	for _, p := range slices.Compact(periods) {
+		r.inputs.add(facts.Portfolio, p)
+	}
+	for _, d := range r.dimensions {
+		for _, group := range r.book.Facts.Groups(d.name) {
+			r.inputs.add(facts.Scope{Dimension: d.name, Value: group}, r.month)
+		}
+	}
+	r.byAccount.plan(r)
+}
+
+// months are the report month and the twelve before it, oldest first.
+func (r *report) months() (months []period.Period) {
+	for back := 12; back >= 0; back-- {
+		months = append(months, r.month.Earlier(back))
+	}
+	return months
+}

@@ -1,0 +1,190 @@
+package finance
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"kpibook/formulas"
+	"kpibook/formulas/expr"
+	"kpibook/formulas/period"
+	"kpibook/reports"
+)
+
+// page is a sheet that is filled from the top.
+type page struct{ *reports.Sheet }
+
+// page starts a sheet with its title, what it is about, a way back to the cover and a sentence on how to read it.
+func (r *report) page(name string, kind reports.Kind, about string) page {
+	p := page{&reports.Sheet{Name: name, Kind: kind, Footer: strings.Join([]string{r.book.Job.Company, "finance report", r.month.Label(), r.book.Facts.Currency}, " · ")}}
+	p.add(text(reports.Title, name))
+	p.add(text(reports.Subtitle, r.subtitle()))
+	p.add(link("← Cover", reports.Ref{Sheet: coverSheet}), text(reports.Body, about))
+	return p
+}
+
+// subtitle says whose figures these are, of when, in which currency, and by which year.
+func (r *report) subtitle() string {
+	parts := []string{r.book.Job.Company, r.month.Label(), "amounts in " + r.book.Facts.Currency}
+	if r.book.Facts.Calendar.Fiscal() {
+		parts = append(parts, r.fiscalYear())
+	}
+	return strings.Join(parts, " · ")
+}
+
+// fiscalYear says where the month lies in a year that does not start in January.
+func (r *report) fiscalYear() string {
+	c := r.book.Facts.Calendar
+	year := c.At(period.YearKind, r.month.Last)
+	return "fiscal year from " + c.YearStart.String() + ": " + year.Label()
+}
+
+// add puts a row at the end and tells which it is.
+func (p page) add(cells ...reports.Cell) int {
+	p.Rows = append(p.Rows, reports.Row{Cells: cells})
+	return len(p.Rows) - 1
+}
+
+// gap leaves empty rows of the usual height, counted for what stands over them.
+func (p page) gap(rows int) {
+	for range rows {
+		p.Rows = append(p.Rows, reports.Row{Height: rowHeight})
+	}
+}
+
+// rowHeight is the height of a row of one line, in points.
+const rowHeight = 15
+
+// headings starts a table: the row repeats on every printed page, and the sheet scrolls below it.
+func (p page) headings(frozenColumns int, rows ...[]reports.Cell) {
+	p.TitleFrom, p.TitleRows = len(p.Rows), len(rows)
+	for _, cells := range rows {
+		p.add(cells...)
+	}
+	p.Freeze = reports.Position{Row: len(p.Rows), Column: frozenColumns}
+}
+
+// filter offers to filter the rows from the last heading row to the end.
+func (p page) filter(columns int) {
+	p.Filter = &reports.Range{From: reports.Position{Row: p.TitleFrom + p.TitleRows - 1},
+		To: reports.Position{Row: len(p.Rows) - 1, Column: columns - 1}}
+}
+
+// guarded is a formula that is n/a unless the cells it counts hold so many numbers.
+func guarded(numbers int, cells, formula string) string {
+	return fmt.Sprintf(`IF(COUNT(%s)<%d,"%s",%s)`, cells, numbers, notAvailable, formula)
+}
+
+func text(role reports.Role, s string) reports.Cell {
+	return reports.Cell{Text: s, Style: reports.Style{Role: role}}
+}
+
+// prose is text that wraps within its column.
+func prose(s string) reports.Cell {
+	return reports.Cell{Text: s, Style: reports.Style{Role: reports.Body, Wrap: true}}
+}
+
+func header(s, note string) reports.Cell {
+	return reports.Cell{Text: s, Note: note, Style: reports.Style{Role: reports.Header, Wrap: true}}
+}
+
+func headers(names ...string) (cells []reports.Cell) {
+	for _, name := range names {
+		cells = append(cells, header(name, ""))
+	}
+	return cells
+}
+
+func link(s string, to reports.Ref) reports.Cell {
+	return reports.Cell{Text: s, Link: &to, LinkTip: "go to " + to.Sheet, Style: reports.Style{Role: reports.Hyperlink}}
+}
+
+func count(n int) reports.Cell {
+	return number(decimal.NewFromInt(int64(n)), reports.Input, reports.Format{Kind: reports.FormatCount})
+}
+
+func number(d decimal.Decimal, role reports.Role, format reports.Format) reports.Cell {
+	return reports.Cell{Number: decimal.NewNullDecimal(d), Style: reports.Style{Role: role, Format: format}}
+}
+
+func date(d period.Date) reports.Cell {
+	return reports.Cell{Date: &d, Style: reports.Style{Format: reports.Format{Kind: reports.FormatDate}}}
+}
+
+// valueCell shows a value: a number, a date, a label, or n/a.
+func valueCell(v expr.Value, role reports.Role, format reports.Format) reports.Cell {
+	switch {
+	case !v.Available():
+		return reports.Cell{Text: notAvailable, Style: reports.Style{Role: reports.Absent, Format: format}}
+	case v.IsLabel():
+		return text(reports.Plain, v.Text())
+	}
+	d, _ := v.Decimal()
+	if format.Kind == reports.FormatDate {
+		day := period.Date(d.IntPart())
+		return reports.Cell{Date: &day, Style: reports.Style{Role: role, Format: format}}
+	}
+	return number(d, role, format)
+}
+
+// notAvailable is what a figure shows that is not there; expr's live formulas give the same text.
+const notAvailable = "n/a"
+
+// live is a value with the formula that gives it; an empty formula leaves the value alone.
+func live(v expr.Value, formula string, role reports.Role, format reports.Format) reports.Cell {
+	cell := valueCell(v, role, format)
+	cell.Formula = formula
+	return cell
+}
+
+// format is how figures of a unit are shown.
+func (r *report) format(u formulas.Unit) reports.Format {
+	switch u {
+	case formulas.Money:
+		return reports.Format{Kind: reports.FormatMoney, Currency: r.book.Facts.Currency}
+	case formulas.Ratio:
+		return reports.Format{Kind: reports.FormatPercent}
+	case formulas.Count:
+		return reports.Format{Kind: reports.FormatCount}
+	case formulas.Score:
+		return reports.Format{Kind: reports.FormatScore}
+	case formulas.Days:
+		return reports.Format{Kind: reports.FormatDays}
+	case formulas.DateUnit:
+		return reports.Format{Kind: reports.FormatDate}
+	}
+	return reports.Format{Kind: reports.FormatNumber}
+}
+
+// changeFormat is how a difference between two figures of a unit is shown.
+func (r *report) changeFormat(u formulas.Unit) reports.Format {
+	if u == formulas.Ratio {
+		return reports.Format{Kind: reports.FormatPoints}
+	}
+	return reports.Format{Kind: reports.FormatChange, Of: r.format(u).Kind, Currency: r.format(u).Currency}
+}
+
+// unit is the unit under a column header: the currency, %, or the unit's name.
+func (r *report) unit(u formulas.Unit) string {
+	switch u {
+	case formulas.Money:
+		return r.book.Facts.Currency
+	case formulas.Ratio:
+		return "%"
+	case "":
+		return ""
+	}
+	return string(u)
+}
+
+// arrow is the direction that is good news.
+func arrow(d formulas.Direction) string {
+	switch d {
+	case formulas.Up:
+		return "↑ up"
+	case formulas.Down:
+		return "↓ down"
+	}
+	return "–"
+}

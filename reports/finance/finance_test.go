@@ -1,0 +1,241 @@
+package finance
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"kpibook/formulas"
+	"kpibook/formulas/period"
+	"kpibook/pipeline/job"
+	"kpibook/reports"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden dumps under testdata")
+
+func TestGolden(t *testing.T) {
+	for name, calendar := range map[string]job.FiscalYear{"fiscal": fiscal, "calendar": {Starts: "january", NamedBy: "end"}} {
+		t.Run(name, func(t *testing.T) {
+			var got bytes.Buffer
+			if err := reports.Dump(&got, build(t, company(t, calendar))); err != nil {
+				t.Fatal(err)
+			}
+			golden := filepath.Join("testdata", name+".txt")
+			if *update {
+				if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Equal(got.Bytes(), want) {
+				return
+			}
+			gotLines, wantLines := strings.Split(got.String(), "\n"), strings.Split(string(want), "\n")
+			for i := range min(len(gotLines), len(wantLines)) {
+				if gotLines[i] != wantLines[i] {
+					t.Fatalf("%s:%d\n got %s\nwant %s\nread the difference, then refresh it with go test ./reports/finance -update", golden, i+1, gotLines[i], wantLines[i])
+				}
+			}
+			t.Fatalf("%s has %d lines, got %d; refresh it with go test ./reports/finance -update", golden, len(wantLines), len(gotLines))
+		})
+	}
+}
+
+// TestSheets holds the sheets, their order and what every one of them must have against the plan of the report.
+func TestSheets(t *testing.T) {
+	w := build(t, company(t, fiscal))
+	var got []string
+	for _, s := range w.Sheets {
+		got = append(got, s.Name)
+		subtitle := s.Rows[1].Cells[0].Text
+		if s.Name != coverSheet && !strings.Contains(subtitle, "fiscal year from February") {
+			t.Errorf("%s: subtitle %q does not name the fiscal year", s.Name, subtitle)
+		}
+		if s.Footer == "" {
+			t.Errorf("%s has no footer", s.Name)
+		}
+	}
+	want := "Cover, Summary, KPIs by account, KPIs by segment, KPIs by csm, MRR movements, MRR roll-forward, Inputs, Inputs by account, Checks, Data quality, Glossary"
+	if strings.Join(got, ", ") != want {
+		t.Errorf("sheets\n got %s\nwant %s", strings.Join(got, ", "), want)
+	}
+}
+
+// TestHeaders asks of every heading of a KPI that it carries the KPI's note and leads to the KPI's glossary row, and that
+// every link leads to a cell there is.
+func TestHeaders(t *testing.T) {
+	b := company(t, fiscal)
+	w := build(t, b)
+	sheets := bySheet(w)
+	names := map[string]*formulas.KPI{}
+	for _, c := range b.KPIs() {
+		names[c.KPI.Name] = c.KPI
+	}
+	headings := 0
+	for _, s := range w.Sheets {
+		for i, row := range s.Rows {
+			for j, cell := range row.Cells {
+				at := reports.Ref{Sheet: s.Name, Position: reports.Position{Row: i, Column: j}}.Address()
+				if cell.Link != nil && !inside(sheets[cell.Link.Sheet], cell.Link.Position) {
+					t.Errorf("%s leads to %s, where there is nothing", at, cell.Link.Address())
+				}
+				kpi := names[cell.Text]
+				role := cell.Style.Role
+				if kpi == nil || !ofKPIs(s) || role != reports.Header && role != reports.Label {
+					continue // the heading of a measure, say, which may bear a KPI's name
+				}
+				headings++
+				if !strings.HasPrefix(cell.Note, kpi.Name) || !strings.Contains(cell.Note, kpi.Definition) {
+					t.Errorf("%s: the note of %s is %q", at, kpi.ID, cell.Note)
+				}
+				if cell.Link == nil {
+					t.Errorf("%s: %s leads nowhere", at, kpi.ID)
+				} else if to := sheets[cell.Link.Sheet].Rows[cell.Link.Row].Cells; !strings.HasPrefix(to[0].Text, kpi.Name) || to[len(to)-1].Text != kpi.ID {
+					t.Errorf("%s: %s leads to %q", at, kpi.ID, to[0].Text)
+				}
+			}
+		}
+	}
+	if least := len(b.KPIs()) * 3; headings < least {
+		t.Errorf("%d headings of KPIs, want at least %d", headings, least)
+	}
+}
+
+// address is a cell in a formula, with or without a sheet; quoted text is cut out before.
+var address = regexp.MustCompile(`(?:'((?:[^']|'')+)'!)?\$?([A-Z]{1,3})\$?([0-9]+)`)
+
+// TestFormulas asks of every live formula that the cells it points at are there, and counts how many figures are live.
+func TestFormulas(t *testing.T) {
+	w := build(t, company(t, fiscal))
+	sheets := bySheet(w)
+	figures, liveFigures := 0, 0
+	for _, s := range w.Sheets {
+		for i, row := range s.Rows {
+			for j, cell := range row.Cells {
+				if ofKPIs(s) && cell.Number.Valid {
+					figures++
+					if cell.Formula != "" {
+						liveFigures++
+					}
+				}
+				formula := regexp.MustCompile(`"[^"]*"`).ReplaceAllString(cell.Formula, "")
+				for _, m := range address.FindAllStringSubmatch(formula, -1) {
+					target := s
+					if m[1] != "" {
+						target = sheets[m[1]]
+					}
+					position := position(m[2], m[3])
+					if target == nil || !inside(target, position) {
+						t.Errorf("%s %s: =%s points at %s, where there is nothing", s.Name, reports.Position{Row: i, Column: j}.Address(), cell.Formula, m[0])
+					}
+				}
+			}
+		}
+		for _, chart := range s.Charts {
+			for _, values := range append([]reports.Series{{Values: chart.Categories}}, chart.Series...) {
+				if !inside(sheets[values.Values.Sheet], values.Values.From) || !inside(sheets[values.Values.Sheet], values.Values.To) {
+					t.Errorf("chart %q draws %s, where there is nothing", chart.Title, values.Values.Address())
+				}
+			}
+		}
+	}
+	if figures == 0 || liveFigures*100 < figures*95 {
+		t.Errorf("%d of %d figures are live, want at least 95 %%", liveFigures, figures)
+	}
+	t.Logf("%d of %d figures are live formulas", liveFigures, figures)
+}
+
+// TestFigures reads a few figures of the book, worked out by hand: opening A 100, B 300 and C 80; closing A 150, B 240, D 75
+// and E 100.01; B in dollars.
+func TestFigures(t *testing.T) {
+	w := build(t, company(t, fiscal))
+	summary := bySheet(w)[summarySheet]
+	row := func(name string) []reports.Cell {
+		for _, row := range summary.Rows {
+			if len(row.Cells) > 3 && row.Cells[0].Text == name && row.Cells[0].Style.Role == reports.Label {
+				return row.Cells
+			}
+		}
+		t.Fatalf("the summary has no row %s", name)
+		return nil
+	}
+	for name, want := range map[string]string{"Installed base": "4", "Cross-sell": "50.00", "New MRR": "100.01", "Reactivation MRR": "75.00", "Logo churn": "33.3%"} {
+		if got := strings.TrimSpace(row(name)[3].Shown()); got != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+}
+
+// TestRefusals: a finance report is about a month, by dimensions that there are.
+func TestRefusals(t *testing.T) {
+	b := company(t, fiscal)
+	month := b.Facts.Calendar.At(period.MonthKind, october)
+	if _, err := Build(b, job.Job{}, b.Facts.Calendar.At(period.TTM, october)); err == nil || !strings.Contains(err.Error(), "one month") {
+		t.Errorf("a report of twelve months: got %v, want a refusal", err)
+	}
+	_, err := Build(b, job.Job{Dimensions: []string{"colour"}}, month)
+	if err == nil || !strings.Contains(err.Error(), "they have csm, segment") {
+		t.Errorf("a dimension that is not there: got %v, want the ones that are", err)
+	}
+}
+
+// TestOpenQuarter: while the month's quarter is open, the one before is shown and said to be.
+func TestOpenQuarter(t *testing.T) {
+	b := company(t, job.FiscalYear{Starts: "january", NamedBy: "end"})
+	for _, row := range bySheet(build(t, b))[summarySheet].Rows {
+		for _, cell := range row.Cells {
+			if cell.Text == "last complete quarter: Q3 2026" {
+				return
+			}
+		}
+	}
+	t.Error("no heading says that Q3 2026 is the last complete quarter of October 2026")
+}
+
+// TestDimensionSheet: sheet names are at most 31 characters, without forbidden ones, and never the same in another case.
+func TestDimensionSheet(t *testing.T) {
+	taken := map[string]bool{"kpis by account": true}
+	for _, c := range []struct{ dimension, want string }{
+		{"segment", "KPIs by segment"}, {"Segment", "KPIs by Segment 2"}, {"account", "KPIs by account 2"}, {"a/b:c", "KPIs by a b c"},
+		{"a dimension of quite some length", "KPIs by a dimension of quite so"}, {"a dimension of quite some more", "KPIs by a dimension of quite 2"},
+	} {
+		if got := dimensionSheet(c.dimension, taken); got != c.want || len([]rune(got)) > 31 {
+			t.Errorf("%q: got %q, want %q", c.dimension, got, c.want)
+		}
+	}
+}
+
+func bySheet(w *reports.Workbook) map[string]*reports.Sheet {
+	sheets := map[string]*reports.Sheet{}
+	for _, s := range w.Sheets {
+		sheets[s.Name] = s
+	}
+	return sheets
+}
+
+// ofKPIs tells whether a sheet shows KPIs.
+func ofKPIs(s *reports.Sheet) bool {
+	return s.Name == summarySheet || strings.HasPrefix(s.Name, "KPIs by ")
+}
+
+func inside(s *reports.Sheet, p reports.Position) bool {
+	return s != nil && s.Extent().Has(p)
+}
+
+// position reads the letters and digits of an address.
+func position(letters, digits string) (p reports.Position) {
+	for _, l := range letters {
+		p.Column = p.Column*26 + int(l-'A') + 1
+	}
+	for _, d := range digits {
+		p.Row = p.Row*10 + int(d-'0')
+	}
+	return reports.Position{Row: p.Row - 1, Column: p.Column - 1}
+}

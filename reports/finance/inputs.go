@@ -1,0 +1,212 @@
+package finance
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kpibook/formulas"
+	"kpibook/formulas/expr"
+	"kpibook/formulas/period"
+	"kpibook/pipeline/facts"
+	"kpibook/reports"
+)
+
+// Where the figures of the two inputs sheets start: titles, then a header row and a unit row.
+const (
+	firstInputRow        = 5
+	inputColumn          = 4 // scope, period, from, to
+	firstAccountRow      = 5
+	accountMeasureColumn = 2 // id, name
+)
+
+// inputs is the sheet of base measures of the portfolio and of groups: a row for each scope and period.
+type inputs struct {
+	rows []inputRow
+	at   map[inputRow]int
+}
+
+type inputRow struct {
+	scope  facts.Scope
+	period period.Period
+}
+
+func (in *inputs) add(scope facts.Scope, p period.Period) {
+	if in.at == nil {
+		in.at = map[inputRow]int{}
+	}
+	row := inputRow{scope, p}
+	if _, ok := in.at[row]; !ok {
+		in.at[row] = len(in.rows)
+		in.rows = append(in.rows, row)
+	}
+}
+
+// place finds the measures of a scope and period on the sheet.
+func (in *inputs) place(r *report, scope facts.Scope, p period.Period) place {
+	row, planned := in.at[inputRow{scope, p}]
+	return func(measure string) string {
+		column := slices.IndexFunc(r.measures, func(m formulas.Measure) bool { return m.ID == measure })
+		if !planned || column < 0 {
+			return ""
+		}
+		return reports.Ref{Sheet: inputsSheet, Position: reports.Position{Row: firstInputRow + row, Column: inputColumn + column}}.Address()
+	}
+}
+
+func (in *inputs) sheet(r *report) *reports.Sheet {
+	p := r.page(inputsSheet, reports.Inputs, "Base measures as counted from the data. A blank cell is a measure that is not available; the last column says why.")
+	names, units := r.measureHeadings([]string{"Scope", "Period", "From", "To"}, make([]string, len(r.measures)))
+	p.headings(2, append(names, header("Not available", "why cells of this row are blank")), append(units, text(reports.HeaderUnit, "")))
+	for _, row := range in.rows {
+		cells := []reports.Cell{text(reports.Label, scopeName(row.scope)), text(reports.Label, row.period.Label()), date(row.period.FirstDay()), date(row.period.LastDay())}
+		var missing blanks
+		for _, m := range r.measures {
+			value := r.book.Facts.Value(m.ID, row.scope, row.period)
+			cells = append(cells, r.input(value, m))
+			missing.add(m.Name, value)
+		}
+		p.add(append(cells, text(reports.Body, missing.String()))...)
+	}
+	p.filter(inputColumn + len(r.measures) + 1)
+	return p.Sheet
+}
+
+// input shows a measure; one that is not available leaves the cell blank, for the formulas to see.
+func (r *report) input(v expr.Value, m formulas.Measure) reports.Cell {
+	if !v.Available() || v.IsLabel() {
+		return reports.Cell{Style: reports.Style{Role: reports.Input}}
+	}
+	return valueCell(v, reports.Input, r.format(m.Unit))
+}
+
+// measureHeadings are the header row and the unit row over measures.
+func (r *report) measureHeadings(labels, remarks []string) (names, units []reports.Cell) {
+	for _, label := range labels {
+		names = append(names, header(label, ""))
+		units = append(units, text(reports.HeaderUnit, ""))
+	}
+	for i, m := range r.measures {
+		note := m.Meaning + "\nNothing there: " + m.Absent + "."
+		if remarks[i] != "" {
+			note += "\n" + remarks[i]
+		}
+		names = append(names, header(sentenceCase(m.Name), note))
+		units = append(units, text(reports.HeaderUnit, r.unit(m.Unit)))
+	}
+	return names, units
+}
+
+func scopeName(s facts.Scope) string {
+	if s == facts.Portfolio {
+		return "Portfolio"
+	}
+	return s.Dimension + ": " + s.Value
+}
+
+// blanks gathers which figures of a row are not available, by reason.
+type blanks struct {
+	order   []string
+	figures map[string][]string
+	asked   int
+}
+
+// add notes a figure; one that is available only counts.
+func (b *blanks) add(name string, v expr.Value) {
+	if b.asked++; !v.Available() {
+		b.blame(name, v.Reason().String())
+	}
+}
+
+func (b *blanks) blame(name, reason string) {
+	if b.figures == nil {
+		b.figures = map[string][]string{}
+	}
+	if b.figures[reason] == nil {
+		b.order = append(b.order, reason)
+	}
+	b.figures[reason] = append(b.figures[reason], name)
+}
+
+// String is "new users, opening users: no users dataset; ...", or the reason alone where it is that of every figure.
+func (b *blanks) String() string {
+	parts := make([]string, len(b.order))
+	for i, reason := range b.order {
+		if parts[i] = strings.Join(b.figures[reason], ", ") + ": " + reason; len(b.order) == 1 && len(b.figures[reason]) == b.asked {
+			return reason
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// accountInputs is the sheet of base measures by account, for the report month.
+type accountInputs struct {
+	accounts []int          // indices into Facts.Accounts, of those that have any figure
+	values   [][]expr.Value // per account of the list and measure
+}
+
+// plan picks the accounts in service at either end of the month and those with anything else to show.
+func (a *accountInputs) plan(r *report) {
+	for i, account := range r.book.Facts.Accounts {
+		scope := facts.AccountScope(account.ID)
+		values := make([]expr.Value, len(r.measures))
+		shown := false
+		for k, m := range r.measures {
+			values[k] = r.book.Facts.Value(m.ID, scope, r.month)
+			counted := m.Over == formulas.Sum || m.Over == formulas.SumUnassigned
+			shown = shown || counted && values[k].Available() && values[k].Sign() != 0
+		}
+		if shown {
+			a.accounts = append(a.accounts, i)
+			a.values = append(a.values, values)
+		}
+	}
+}
+
+// place finds the measures of an account of the list.
+func (a *accountInputs) place(r *report, row int) place {
+	return func(measure string) string {
+		column := slices.IndexFunc(r.measures, func(m formulas.Measure) bool { return m.ID == measure })
+		if column < 0 {
+			return ""
+		}
+		return reports.Ref{Sheet: byAccountSheet, Position: reports.Position{Row: firstAccountRow + row, Column: accountMeasureColumn + column}}.Address()
+	}
+}
+
+func (a *accountInputs) sheet(r *report) *reports.Sheet {
+	p := r.page(byAccountSheet, reports.Inputs, fmt.Sprintf("Base measures of %d customers. A blank cell is not available: the header's note says why when the whole column is, the last column otherwise.", len(a.accounts)))
+	remarks := make([]string, len(r.measures))
+	for k := range r.measures {
+		var why reasons
+		for _, values := range a.values {
+			why.add(values[k])
+		}
+		if len(why.texts) == 1 && why.count[why.texts[0]] == len(a.values) {
+			remarks[k] = "Not available for any customer: " + why.texts[0] + "."
+		}
+	}
+	names, units := r.measureHeadings([]string{"Account", "Name"}, remarks)
+	p.headings(2, append(names, header("Not available", "why cells of this row are blank")), append(units, text(reports.HeaderUnit, "")))
+	for row, account := range a.accounts {
+		cells := []reports.Cell{text(reports.Label, r.book.Facts.Accounts[account].ID), text(reports.Label, r.book.Facts.Accounts[account].Name)}
+		var missing blanks
+		for k, m := range r.measures {
+			cells = append(cells, r.input(a.values[row][k], m))
+			if remarks[k] == "" {
+				missing.add(m.Name, a.values[row][k])
+			}
+		}
+		p.add(append(cells, text(reports.Body, missing.String()))...)
+	}
+	p.filter(accountMeasureColumn + len(r.measures) + 1)
+	return p.Sheet
+}
+
+// sentenceCase starts a phrase with a capital.
+func sentenceCase(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

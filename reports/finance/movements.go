@@ -1,0 +1,198 @@
+package finance
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"kpibook/formulas"
+	"kpibook/formulas/expr"
+	"kpibook/pipeline/facts"
+	"kpibook/reports"
+)
+
+// classes are the kinds of movement as the sheet lists them, with the measure of the roll-forward that each adds up to and
+// what makes a customer one of them.
+var classes = []struct {
+	class   facts.Class
+	measure string
+	why     string
+}{
+	{facts.New, "new_mrr", "nothing at the opening, never paid before it"},
+	{facts.Reactivation, "reactivation_mrr", "nothing at the opening, but paid at some time before it"},
+	{facts.Expansion, "expansion_mrr", "pays more at the closing than at the opening"},
+	{facts.Contraction, "contraction_mrr", "pays less at the closing than at the opening"},
+	{facts.Churn, "churned_mrr", "paid at the opening, nothing at the closing"},
+	{facts.Unchanged, "", "exchange rates only"},
+}
+
+// The columns of the list of movements.
+const (
+	classColumn = iota + 2 // after id and name
+	reportedColumn
+	fxColumn
+	openingColumn
+	closingColumn
+	changeColumn
+	crossSellColumn
+	upsellColumn
+	linesColumn
+	whyColumn
+)
+
+// movements is the sheet of what moved recurring revenue in the report month, customer by customer, and in total by class.
+func (r *report) movements() *reports.Sheet {
+	p := r.page(movementsSheet, reports.Results, "Net per customer from opening to closing, monthly amounts. The opening is revalued at the closing rates, so that FX is shown apart and is never an expansion or a churn.")
+	p.Widths = make([]int, whyColumn+1)
+	p.Widths[linesColumn], p.Widths[whyColumn] = 60, 46
+	all, reason := r.book.Facts.Movements(r.month)
+	if reason.Code != expr.Available {
+		p.add(text(reports.Absent, notAvailable+" ("+reason.String()+")"))
+		return p.Sheet
+	}
+	moved := slices.DeleteFunc(slices.Clone(all), func(m facts.Movement) bool { return m.Class == facts.Unchanged && m.FX == 0 })
+	slices.SortStableFunc(moved, func(a, b facts.Movement) int {
+		return cmp.Or(cmp.Compare(rank(a.Class), rank(b.Class)), cmp.Compare(abs(b.Amount()), abs(a.Amount())))
+	})
+	firstTotal := len(p.Rows) + 1
+	list := reports.Range{From: reports.Position{Row: firstTotal + len(classes) + 4}}
+	list.To = reports.Position{Row: list.From.Row + max(len(moved), 1) - 1}
+	r.movementTotals(p, moved, list)
+	p.add()
+
+	money := r.book.Facts.Currency
+	names := headers("Account", "Name", "Class", "Opening as reported", "FX", "Opening at closing rates", "Closing", "Change", "of which cross-sell", "of which upsell", "Lines that changed, at closing rates", "Why this class")
+	units := make([]reports.Cell, len(names))
+	for i := range units {
+		units[i] = text(reports.HeaderUnit, "")
+		if i >= reportedColumn && i <= upsellColumn {
+			units[i].Text = money
+		}
+	}
+	p.headings(2, names, units)
+	for i := range moved {
+		p.add(r.movement(len(p.Rows), &moved[i])...)
+	}
+	if len(moved) == 0 {
+		p.add(text(reports.Body, "no customer moved"))
+	}
+	p.filter(len(names))
+	return p.Sheet
+}
+
+// rank is the place of a class on the sheet.
+func rank(class facts.Class) int {
+	for i, c := range classes {
+		if c.class == class {
+			return i
+		}
+	}
+	return len(classes)
+}
+
+func abs(amount int64) int64 { return max(amount, -amount) }
+
+// movement is one customer's row.
+func (r *report) movement(row int, m *facts.Movement) []reports.Cell {
+	account := r.book.Facts.Accounts[m.Account]
+	scope, format := facts.AccountScope(account.ID), r.format(formulas.Money)
+	at := func(column int) string { return reports.Position{Row: row, Column: column}.Address() }
+	cells := []reports.Cell{text(reports.Label, account.ID), text(reports.Label, account.Name), text(reports.Plain, m.Class.String()),
+		valueCell(facts.Monthly(m.Reported), reports.Input, format), valueCell(facts.Monthly(m.FX), reports.Input, format),
+		live(facts.Monthly(m.Opening), at(reportedColumn)+"+"+at(fxColumn), reports.Calculated, format),
+		valueCell(facts.Monthly(m.Closing), reports.Input, format),
+		live(facts.Monthly(m.Amount()), at(closingColumn)+"-"+at(openingColumn), reports.Calculated, r.changeFormat(formulas.Money))}
+	for _, measure := range []string{"cross_sell_mrr", "upsell_mrr"} {
+		value := r.book.Facts.Value(measure, scope, r.month)
+		if m.Class != facts.Expansion && value.Available() {
+			cells = append(cells, text(reports.Plain, ""))
+			continue
+		}
+		cells = append(cells, valueCell(value, reports.Input, format))
+	}
+	return append(cells, prose(r.lines(m.Account)), text(reports.Body, classes[rank(m.Class)].why))
+}
+
+// lineLimit is how many changed lines of a customer are spelled out.
+const lineLimit = 8
+
+// lines spells out the recurring lines behind a movement, one a row of text: Core, Team, S-123: 1,200.00 → 1,500.00.
+func (r *report) lines(account int) string {
+	var texts []string
+	changes := r.book.Facts.Changes(account, r.month)
+	for i, change := range changes {
+		if i == lineLimit {
+			texts = append(texts, fmt.Sprintf("and %d more", len(changes)-i))
+			break
+		}
+		var names []string
+		for _, name := range []string{change.Line.Product, change.Line.Plan, change.Line.Subscription} {
+			if name != "" {
+				names = append(names, name)
+			}
+		}
+		texts = append(texts, fmt.Sprintf("%s: %s → %s", strings.Join(names, ", "), r.amount(change.Opening), r.amount(change.Closing)))
+	}
+	return strings.Join(texts, "\n")
+}
+
+// amount is an annual amount as a monthly one in text.
+func (r *report) amount(annual int64) string {
+	return strings.TrimSpace(valueCell(facts.Monthly(annual), reports.Plain, r.format(formulas.Money)).Shown())
+}
+
+// movementTotals adds the list up by class, live, and holds each class against the roll-forward's measure.
+func (r *report) movementTotals(p page, moved []facts.Movement, list reports.Range) {
+	column := func(c int) string {
+		return reports.Range{From: reports.Position{Row: list.From.Row, Column: c}, To: reports.Position{Row: list.To.Row, Column: c}}.Absolute()
+	}
+	head := headers("Total by class", "", "Customers", "Opening as reported", "FX", "Opening at closing rates", "Closing", "Change", "Roll-forward", "Check")
+	p.add(head...)
+	format, first := r.format(formulas.Money), len(p.Rows)
+	inputs := r.inputs.place(r, facts.Portfolio, r.month)
+	var sums [5]int64
+	total := 0
+	for _, c := range classes {
+		var own [5]int64
+		customers := 0
+		for i := range moved {
+			if m := &moved[i]; m.Class == c.class {
+				customers++
+				for k, amount := range []int64{m.Reported, m.FX, m.Opening, m.Closing, m.Amount()} {
+					own[k] += amount
+					sums[k] += amount
+				}
+			}
+		}
+		total += customers
+		row := len(p.Rows)
+		name := reports.Position{Row: row}
+		cells := []reports.Cell{text(reports.Label, c.class.String()), text(reports.Plain, ""),
+			live(expr.Fraction(int64(customers), 1), "COUNTIF("+column(classColumn)+","+name.Address()+")", reports.Calculated, r.format(formulas.Count))}
+		for k, amount := range own {
+			cells = append(cells, live(facts.Monthly(amount), "SUMIF("+column(classColumn)+","+name.Address()+","+column(reportedColumn+k)+")", reports.Calculated, format))
+		}
+		if c.measure != "" {
+			value := r.book.Facts.Value(c.measure, facts.Portfolio, r.month)
+			address := inputs(c.measure)
+			change, target := facts.Monthly(own[4]), reports.Position{Row: row, Column: len(cells)}
+			if c.class == facts.Contraction || c.class == facts.Churn {
+				value, address = value.Neg(), "-"+address
+			}
+			check := live(change.Sub(value), fmt.Sprintf("ROUND(%s-%s,%d)", reports.Position{Row: row, Column: changeColumn}.Address(), target.Address(), checkPlaces), reports.Calculated, format)
+			check.Style.Role = passed(check.Number.Valid && check.Number.Decimal.IsZero())
+			cells = append(cells, live(value, guarded(1, inputs(c.measure), address), reports.Crossing, format), check)
+		}
+		p.add(cells...)
+	}
+	last := len(p.Rows) - 1
+	sum := func(c int) string {
+		return "SUM(" + reports.Range{From: reports.Position{Row: first, Column: c}, To: reports.Position{Row: last, Column: c}}.Address() + ")"
+	}
+	cells := []reports.Cell{text(reports.Total, "All"), text(reports.Total, ""), live(expr.Fraction(int64(total), 1), sum(classColumn), reports.Total, r.format(formulas.Count))}
+	for k, amount := range sums {
+		cells = append(cells, live(facts.Monthly(amount), sum(reportedColumn+k), reports.Total, format))
+	}
+	p.add(cells...)
+}

@@ -1,0 +1,137 @@
+package finance
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"kpibook/formulas/expr"
+	"kpibook/pipeline/ingest"
+	"kpibook/reports"
+)
+
+// quality is the sheet that tells how every file was read and what became of each of its rows. Tables stand one below the
+// other, each with the file first and the longest text last, where it may run on.
+func (r *report) quality() *reports.Sheet {
+	p := r.page(qualitySheet, reports.Control, "Nothing is lost: rows read = loaded + rejected + skipped by a stated rule, and the same for every sum of money.")
+	p.Widths = []int{36, 22, 22, 14, 14, 14, 14, 14, 14}
+	files := r.book.Records.Files
+	section := func(title string, names ...string) {
+		p.add()
+		p.add(text(reports.Heading, title))
+		p.add(headers(names...)...)
+	}
+	section("Files and rows", "File", "Dataset", "Sheet", "Read", "Loaded", "Rejected", "Skipped", "Check", "Skipped by rule")
+	for _, f := range files {
+		row := len(p.Rows)
+		check := r.conserved(row, 3, decimal.NewFromInt(int64(f.Read-f.Loaded-f.Rejected-f.Skipped)), reports.Format{Kind: reports.FormatCount})
+		p.add(text(reports.Label, f.Path), text(reports.Plain, f.Dataset), text(reports.Plain, f.Sheet), count(f.Read), count(f.Loaded), count(f.Rejected), count(f.Skipped), check,
+			text(reports.Body, skipped(f.SkippedBy)))
+	}
+	section("Sums of money", "File", "Column", "Currency", "Read", "Loaded", "Rejected", "Skipped", "Check", "Not readable", "Stated by the file")
+	for _, f := range files {
+		for _, t := range f.Totals {
+			format := reports.Format{Kind: reports.FormatMoney, Currency: t.Currency}
+			check := r.conserved(len(p.Rows), 3, t.Read.Sub(t.Loaded).Sub(t.Rejected).Sub(t.Skipped), format)
+			cells := []reports.Cell{text(reports.Label, f.Path), text(reports.Plain, t.Column), text(reports.Plain, t.Currency)}
+			for _, d := range []decimal.Decimal{t.Read, t.Loaded, t.Rejected, t.Skipped} {
+				cells = append(cells, number(d, reports.Input, format))
+			}
+			cells = append(cells, check, count(t.Unreadable))
+			if t.Stated.Valid {
+				cells = append(cells, number(t.Stated.Decimal, reports.Input, format))
+			}
+			p.add(cells...)
+		}
+	}
+	section("Findings", "File", "Line", "Kind", "Cases", "What, and what to do about it")
+	for _, f := range r.book.Records.Findings {
+		p.add(text(reports.Label, r.file(f.Place)), text(reports.Plain, line(f.Line)), text(reports.Warning, f.Kind), count(f.Count), text(reports.Body, finding(f)))
+	}
+	r.rejects(p, section)
+	section("How each file was read", "File", "Dataset", "SHA-256, and how")
+	for _, f := range files {
+		p.add(text(reports.Label, f.Path), text(reports.Plain, f.Dataset), text(reports.Body, "SHA-256 "+f.SHA256+", "+strconv.FormatInt(f.Bytes, 10)+" bytes"))
+		for _, how := range f.How {
+			p.add(text(reports.Plain, ""), text(reports.Plain, ""), text(reports.Body, how))
+		}
+	}
+	section("Which header gave which column", "File", "Dataset column", "Header in the file", "By")
+	for _, f := range files {
+		for _, m := range f.Mapped {
+			p.add(text(reports.Label, f.Path), text(reports.Plain, m.Column), text(reports.Plain, m.Header), text(reports.Body, m.By))
+		}
+		for _, unused := range f.Unused {
+			p.add(text(reports.Label, f.Path), text(reports.Absent, "–"), text(reports.Plain, unused), text(reports.Body, "not used"))
+		}
+	}
+	p.Freeze = reports.Position{Row: 3}
+	return p.Sheet
+}
+
+// conserved checks live that what was read is what was loaded, rejected and skipped; the four stand from a column on.
+func (r *report) conserved(row, first int, difference decimal.Decimal, format reports.Format) reports.Cell {
+	read := reports.Position{Row: row, Column: first}
+	parts := reports.Range{From: reports.Position{Row: row, Column: first + 1}, To: reports.Position{Row: row, Column: first + 3}}
+	return live(expr.Number(difference), fmt.Sprintf("ROUND(%s-SUM(%s),%d)", read.Address(), parts.Address(), checkPlaces), passed(difference.IsZero()), format)
+}
+
+// rejectLimit is how many rejects of a file the sheet lists; the quarantine file has all of them.
+const rejectLimit = 200
+
+func (r *report) rejects(p page, section func(title string, names ...string)) {
+	section("Rejected rows", "File", "Line", "Column", "Value", "Why, and what to do about it")
+	for _, f := range r.book.Records.Files {
+		for i, reject := range f.Rejects {
+			if i == rejectLimit {
+				p.add(text(reports.Label, f.Path), text(reports.Body, fmt.Sprintf("and %d more, in the quarantine file", len(f.Rejects)-i)))
+				break
+			}
+			p.add(text(reports.Label, f.Path), text(reports.Plain, line(reject.Line)), text(reports.Plain, reject.Column), text(reports.Plain, reject.Value), text(reports.Bad, advice(reject.Reason, reject.Fix)))
+		}
+	}
+}
+
+// skipped is "2 totals row, 1 empty line".
+func skipped(by map[string]int) string {
+	var texts []string
+	for _, rule := range slices.Sorted(maps.Keys(by)) {
+		texts = append(texts, fmt.Sprintf("%d: %s", by[rule], rule))
+	}
+	return strings.Join(texts, "; ")
+}
+
+// file is the path of a place; "–" for what concerns no file.
+func (r *report) file(p ingest.Place) string {
+	if p.File < 0 || int(p.File) >= len(r.book.Records.Files) {
+		return "–"
+	}
+	return r.book.Records.Files[p.File].Path
+}
+
+func line(n int32) string {
+	if n == 0 {
+		return "–"
+	}
+	return strconv.Itoa(int(n))
+}
+
+// finding is a finding with its examples and its remedy.
+func finding(f ingest.Finding) string {
+	s := f.Text
+	if len(f.Sample) > 0 {
+		s += " (such as " + strings.Join(f.Sample[:min(len(f.Sample), 5)], ", ") + ")"
+	}
+	return advice(s, f.Fix)
+}
+
+func advice(what, fix string) string {
+	if fix == "" {
+		return what
+	}
+	return what + " → " + fix
+}

@@ -1,0 +1,179 @@
+package finance
+
+import (
+	"fmt"
+
+	"kpibook/formulas"
+	"kpibook/formulas/expr"
+	"kpibook/formulas/period"
+	"kpibook/pipeline/compute"
+	"kpibook/pipeline/facts"
+	"kpibook/reports"
+)
+
+// rollForwardColumns are the measures of the roll-forward, in the order in which they add up: an opening, what was added and
+// what was taken off, and the closing that they must give.
+var rollForwardColumns = []struct {
+	measure string
+	taken   bool // taken off: shown negative
+	closes  bool // the closing; a check stands after it
+}{
+	{measure: "opening_mrr_reported"},
+	{measure: "fx_impact_mrr"},
+	{measure: "new_mrr"},
+	{measure: "reactivation_mrr"},
+	{measure: "expansion_mrr"},
+	{measure: "contraction_mrr", taken: true},
+	{measure: "churned_mrr", taken: true},
+	{measure: "closing_mrr", closes: true},
+	{measure: "opening_customers"},
+	{measure: "new_customers"},
+	{measure: "reactivated_customers"},
+	{measure: "churned_customers", taken: true},
+	{measure: "closing_customers", closes: true},
+}
+
+// trendKPIs are shown over time, each for the twelve months to a month; lines of a chart.
+var trendKPIs = []string{"net_revenue_retention", "gross_revenue_retention"}
+
+// trend is where the figures of the charts stand on the roll-forward sheet: a row for each month.
+type trend struct {
+	months    reports.RefRange   // labels
+	mrr       reports.RefRange   // closing MRR
+	retention []reports.RefRange // one per KPI of kpis
+	since     reports.RefRange   // labels from the first month that has them
+	kpis      []compute.Chosen
+}
+
+// rollForward is the sheet that leads from opening to closing, and where the charts take their figures from.
+func (r *report) rollForward() *reports.Sheet {
+	p := r.page(rollForwardSheet, reports.Workings, "Openings are revalued at the period's closing rates (FX), so that no rate move is an expansion or a churn. Each check is opening + movements − closing, and must be 0.")
+	for _, id := range trendKPIs {
+		if c, ok := r.book.Choose(id); ok && c.KPI.DefinedFor(period.TTM) {
+			r.trend.kpis = append(r.trend.kpis, c)
+		}
+	}
+	names, units := r.rollForwardHeadings()
+	for _, c := range r.trend.kpis {
+		names = append(names, r.kpiHeader(c, reports.Header, "Here for the twelve months to each month."))
+		units = append(units, text(reports.HeaderUnit, r.unit(c.KPI.UnitOf(c.Variant))+", 12 months"))
+	}
+	p.headings(1, names, units)
+	first, closing := len(p.Rows), 0
+	firstMRR, firstRetention := -1, -1
+	for _, month := range r.months() {
+		row := len(p.Rows)
+		cells := r.rollForwardRow(row, month)
+		ttm := r.book.Facts.Calendar.At(period.TTM, month.Last)
+		if r.book.Facts.Value("closing_mrr", facts.Portfolio, month).Available() && firstMRR < 0 {
+			firstMRR = row
+		}
+		for _, c := range r.trend.kpis {
+			if r.book.Value(c, facts.Portfolio, ttm).Available() && firstRetention < 0 {
+				firstRetention = row
+			}
+			cells = append(cells, r.figure(c, facts.Portfolio, ttm, r.inputs.place(r, facts.Portfolio, ttm), nowhere))
+		}
+		p.add(cells...)
+	}
+	last := len(p.Rows) - 1
+	p.filter(len(names))
+	for i, c := range rollForwardColumns {
+		if c.measure == "closing_mrr" {
+			closing = rollForwardColumn(i)
+		}
+	}
+	column := func(from, column int) reports.RefRange {
+		return reports.RefRange{Sheet: rollForwardSheet, Range: reports.Range{From: reports.Position{Row: from, Column: column}, To: reports.Position{Row: last, Column: column}}}
+	}
+	if firstMRR >= first {
+		r.trend.months, r.trend.mrr = column(firstMRR, 0), column(firstMRR, closing)
+	}
+	if firstRetention >= first {
+		r.trend.since = column(firstRetention, 0)
+		for i := range r.trend.kpis {
+			r.trend.retention = append(r.trend.retention, column(firstRetention, len(names)-len(r.trend.kpis)+i))
+		}
+	}
+
+	p.add()
+	p.add(text(reports.Heading, "Longer periods, each netted from its own opening to its closing"))
+	p.add(names[:len(names)-len(r.trend.kpis)]...)
+	for _, longer := range []period.Period{r.quarter, r.ytd, r.ttm} {
+		p.add(r.rollForwardRow(len(p.Rows), longer)...)
+	}
+	return p.Sheet
+}
+
+// nowhere is the place of KPIs on a sheet that has none a formula could point at.
+func nowhere(string) string { return "" }
+
+// rollForwardColumn is the sheet's column of an entry of rollForwardColumns: three say when, and checks stand between.
+func rollForwardColumn(entry int) int {
+	column := 3 + entry
+	for _, c := range rollForwardColumns[:entry] {
+		if c.closes {
+			column++
+		}
+	}
+	return column
+}
+
+func (r *report) rollForwardHeadings() (names, units []reports.Cell) {
+	names, units = headers("Period", "From", "To"), []reports.Cell{text(reports.HeaderUnit, ""), text(reports.HeaderUnit, ""), text(reports.HeaderUnit, "")}
+	for _, c := range rollForwardColumns {
+		m, _ := formulas.MeasureByID(c.measure)
+		note := m.Meaning
+		if c.taken {
+			note += "\nShown negative here, as it is taken off."
+		}
+		names = append(names, header(sentenceCase(m.Name), note))
+		units = append(units, text(reports.HeaderUnit, r.unit(m.Unit)))
+		if c.closes {
+			names = append(names, header("Check", "Opening and movements, less the closing: 0."))
+			units = append(units, text(reports.HeaderUnit, "0 = closes"))
+		}
+	}
+	return names, units
+}
+
+// rollForwardRow is one period; its figures point at the inputs.
+func (r *report) rollForwardRow(row int, p period.Period) []reports.Cell {
+	cells := []reports.Cell{text(reports.Label, p.Label()), date(p.FirstDay()), date(p.LastDay())}
+	at := r.inputs.place(r, facts.Portfolio, p)
+	var sum expr.Value
+	opening := len(cells)
+	for _, c := range rollForwardColumns {
+		m, _ := formulas.MeasureByID(c.measure)
+		value, formula := r.book.Facts.Value(c.measure, facts.Portfolio, p), at(c.measure)
+		if c.taken {
+			value, formula = value.Neg(), "-"+formula
+		}
+		cells = append(cells, live(value, guarded(1, at(c.measure), formula), reports.Crossing, r.format(m.Unit)))
+		if !c.closes {
+			sum = sum.Add(value)
+			continue
+		}
+		closing := reports.Position{Row: row, Column: len(cells) - 1}
+		parts := reports.Range{From: reports.Position{Row: row, Column: opening}, To: reports.Position{Row: row, Column: closing.Column - 1}}
+		check := live(sum.Sub(value), guarded(len(cells)-opening, parts.Address()+","+closing.Address(),
+			fmt.Sprintf("ROUND(SUM(%s)-%s,%d)", parts.Address(), closing.Address(), checkPlaces)), reports.Calculated, r.format(m.Unit))
+		if check.Number.Valid {
+			check.Style.Role = passed(check.Number.Decimal.IsZero())
+		}
+		cells = append(cells, check)
+		opening, sum = len(cells), expr.Value{}
+	}
+	return cells
+}
+
+// checkPlaces rounds a live check: spreadsheets add in binary, where 0.1 + 0.2 - 0.3 is not quite 0.
+const checkPlaces = 6
+
+// passed is the role of a check's result.
+func passed(ok bool) reports.Role {
+	if ok {
+		return reports.Good
+	}
+	return reports.Bad
+}

@@ -1,0 +1,182 @@
+// Package reports is a neutral workbook: sheets of cells that carry a value, a live formula, a note, a style and a link.
+// Reports fill it; reports/xlsx writes it. It knows no KPI and no file format.
+package reports
+
+import (
+	"github.com/shopspring/decimal"
+
+	"kpibook/formulas/period"
+)
+
+// Workbook is a report ready to be written.
+type Workbook struct {
+	Title, Subject, Company, Description string      // document properties
+	Created                              period.Date // what the file says of its making: the last day reported on, so that the same report has the same bytes
+	Sheets                               []*Sheet
+	Names                                []Name // defined names for key cells
+}
+
+// Name is a workbook-wide name for a cell, such as kpi_net_revenue_retention.
+type Name struct {
+	Name string
+	Cell Ref
+}
+
+// Kind tells inputs, workings, results and control apart; it gives the tab its colour.
+type Kind uint8
+
+// The kinds of sheet.
+const (
+	Results Kind = iota
+	Workings
+	Inputs
+	Control
+)
+
+// Sheet is one sheet. Rows are addressed from 0; layout.go turns positions into addresses.
+type Sheet struct {
+	Name      string
+	Kind      Kind
+	Widths    []int // per column, in characters; a missing or 0 width is fitted to the text
+	Rows      []Row
+	Merges    []Range // in headings only, never in data
+	Freeze    Position
+	Filter    *Range
+	TitleRows int // header rows repeated on every printed page, counted from the row TitleFrom
+	TitleFrom int
+	Portrait  bool // print upright; the default is landscape, fitted to one page wide
+	Gridlines bool
+	Charts    []Chart
+	Footer    string
+}
+
+// Row is one row; a Height of 0 is fitted to the text.
+type Row struct {
+	Cells  []Cell
+	Height int // in points
+}
+
+// Position is a cell of a sheet, both counted from 0.
+type Position struct{ Row, Column int }
+
+// Range is a block of cells, both corners inside.
+type Range struct{ From, To Position }
+
+// Ref is a cell of a named sheet.
+type Ref struct {
+	Sheet string
+	Position
+}
+
+// Cell is one cell. At most one of Number, Text and Date is set; a cell with a Formula carries the engine's value as its
+// cached value in the same field.
+type Cell struct {
+	Number  decimal.NullDecimal
+	Text    string
+	Date    *period.Date
+	Formula string // without the leading "="; built with Ref.Address so that layout.go owns addresses
+	Note    string // shown when pointing at the cell
+	Style   Style
+	Link    *Ref // where a click leads
+	LinkTip string
+}
+
+// Style says what a cell is, not how it looks: the writer owns the looks. Format is the number format by unit.
+type Style struct {
+	Role   Role
+	Format Format
+	Wrap   bool
+	Indent int
+}
+
+// Role is what a cell is for.
+type Role uint8
+
+// The roles of cells.
+const (
+	Plain      Role = iota
+	Title           // the sheet's name on top
+	Subtitle        // what, when, in which currency
+	Heading         // a section
+	Header          // a column header
+	HeaderUnit      // the unit under a column header
+	Label           // a row's name
+	Input           // a figure that came from the data: blue on pale yellow
+	Calculated      // a live formula
+	Crossing        // a live formula that points at another sheet
+	Total           // a sum line
+	Absent          // n/a
+	Good            // a check that passed
+	Bad             // a check that did not
+	Warning         // something to know
+	Hyperlink       // a link in text
+	Body            // prose
+	Card            // headline figure
+	CardLabel       // its caption
+)
+
+// Format is how a number is shown.
+type Format struct {
+	Kind     FormatKind
+	Currency string     // for FormatMoney, and for a FormatChange of it: ISO code, for the number of decimals
+	Of       FormatKind // for FormatChange: the format of what changed, for the number of decimals; General shows as many as there are
+}
+
+// FormatKind is a kind of number.
+type FormatKind uint8
+
+// The kinds of number format. Changes carry a sign.
+const (
+	General FormatKind = iota
+	FormatMoney
+	FormatPercent
+	FormatCount
+	FormatNumber
+	FormatScore
+	FormatDays
+	FormatDate
+	FormatChangePercent // +3.2 %
+	FormatPoints        // +1.4 pp, of a ratio held as a share
+	FormatChange        // +12 in the unit's own places
+	FormatRate          // an exchange rate
+)
+
+// Chart is a picture of cells elsewhere in the workbook.
+type Chart struct {
+	Kind       ChartKind
+	At         Position
+	Width      int // in pixels
+	Height     int
+	Title      string
+	Alt        string // what it shows, for those who cannot see it
+	Categories RefRange
+	Series     []Series
+	Format     Format // of the value axis
+}
+
+// Series is one line or set of columns of a chart.
+type Series struct {
+	Name   string
+	Values RefRange
+	Color  int  // index into the writer's palette, or NoColor
+	Line   bool // drawn as a line over the columns
+}
+
+// NoColor is the colour of a series that is not seen, such as the base on which a bridge's columns stand.
+const NoColor = -1
+
+// RefRange is a block of cells of a named sheet.
+type RefRange struct {
+	Sheet string
+	Range
+}
+
+// ChartKind is a kind of chart.
+type ChartKind uint8
+
+// The kinds of chart.
+const (
+	ColumnChart ChartKind = iota
+	LineChart
+	StackedColumnChart
+)

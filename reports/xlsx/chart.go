@@ -1,0 +1,105 @@
+package xlsx
+
+import (
+	"github.com/xuri/excelize/v2"
+
+	"kpibook/reports"
+)
+
+// palette is the colours of series, apart from each other in hue and in lightness.
+var palette = [...]string{navy, "2A9D8F", "E9A23B", "D9542B", "86BBD8", "9AA5B1"}
+
+func (p *page) drawCharts() error {
+	for _, c := range p.Charts {
+		if err := p.file.AddChart(p.Name, c.At.Address(), p.chart(c), p.lines(c)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var chartTypes = map[reports.ChartKind]excelize.ChartType{
+	reports.ColumnChart: excelize.Col, reports.StackedColumnChart: excelize.ColStacked, reports.LineChart: excelize.Line,
+}
+
+// chart is the picture without the lines over its columns.
+func (p *page) chart(c reports.Chart) *excelize.Chart {
+	gap, vary := uint(60), false
+	_, width, height := p.box(c.At, c.Width, c.Height)
+	drawn := &excelize.Chart{
+		Type:         chartTypes[c.Kind],
+		Dimension:    excelize.ChartDimension{Width: width, Height: height},
+		Format:       excelize.GraphicOptions{AltText: c.Alt, Name: c.Title},
+		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: chartFont(12, true, navy)}}},
+		Legend:       excelize.ChartLegend{Position: "bottom", Font: chartFont(9, false, grey)},
+		ShowBlanksAs: "gap",
+		VaryColors:   &vary,
+		GapWidth:     &gap,
+		Border:       excelize.LineOptions{Type: excelize.LineNone},
+	}
+	setAxes(drawn, c.Format)
+	for _, s := range c.Series {
+		switch {
+		case c.Kind == reports.LineChart:
+			drawn.Series = append(drawn.Series, line(c, s))
+		case !s.Line:
+			drawn.Series = append(drawn.Series, series(c, s))
+		}
+	}
+	return drawn
+}
+
+// lines is the lines over the columns, as one chart more on the same axes; the axes drawn last are those that are seen.
+func (p *page) lines(c reports.Chart) []*excelize.Chart {
+	over := &excelize.Chart{Type: excelize.Line}
+	setAxes(over, c.Format)
+	for _, s := range c.Series {
+		if s.Line && c.Kind != reports.LineChart {
+			over.Series = append(over.Series, line(c, s))
+		}
+	}
+	if len(over.Series) == 0 {
+		return nil
+	}
+	return []*excelize.Chart{over}
+}
+
+func setAxes(c *excelize.Chart, f reports.Format) {
+	font := *chartFont(9, false, grey)
+	c.XAxis = excelize.ChartAxis{Font: font, TickLabelPosition: excelize.ChartTickLabelLow}
+	c.YAxis = excelize.ChartAxis{Font: font, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: axisCode(f)}}
+}
+
+func series(c reports.Chart, s reports.Series) excelize.ChartSeries {
+	return excelize.ChartSeries{Name: s.Name, Categories: c.Categories.Address(), Values: s.Values.Address(), Fill: fill(s.Color)}
+}
+
+func line(c reports.Chart, s reports.Series) excelize.ChartSeries {
+	drawn := series(c, s)
+	drawn.Line = excelize.LineOptions{Width: 2.25, Fill: drawn.Fill}
+	drawn.Marker = excelize.ChartMarker{Symbol: "none"}
+	return drawn
+}
+
+func chartFont(points int, bold bool, color string) *excelize.Font {
+	return &excelize.Font{Family: "Calibri", Size: size(points), Bold: bold, Color: color}
+}
+
+// fill is a colour of the palette; NoColor is none, as of the base that a bridge's columns stand on.
+func fill(color int) excelize.Fill {
+	if color == reports.NoColor {
+		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{white}, Transparency: 100}
+	}
+	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{palette[color%len(palette)]}}
+}
+
+// axisCode is the number format of an axis: fewer decimals than a cell has.
+func axisCode(f reports.Format) string {
+	switch f.Kind {
+	case reports.General, reports.FormatMoney, reports.FormatCount:
+		return "#,##0"
+	case reports.FormatPercent:
+		return "0%"
+	}
+	return f.Code()
+}
