@@ -1,0 +1,41 @@
+# Everything goes through Go and stays inside this clone: bin/ is the program, demo/ the demo company and its reports.
+# Once the modules are downloaded, every target works without a network.
+
+export CGO_ENABLED = 0
+packages  = cmd pipeline formulas reports fixtures
+platforms = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+.PHONY: run build test check cross docs bench clean
+
+run: build
+	go run ./fixtures/demo/generate -out demo
+	bin/kpibook run --config demo/kpibook.yaml
+
+build:
+	go build -trimpath -o bin/kpibook ./cmd/kpibook
+
+test: check cross
+	go test ./...
+
+check:
+	@unformatted=$$(gofmt -l $(packages)) && if [ -n "$$unformatted" ]; then echo "run gofmt -w on:" $$unformatted; exit 1; fi
+	go vet ./...
+
+# One static binary for every platform.
+cross:
+	@for platform in $(platforms); do \
+		echo "go build for $$platform"; \
+		GOOS=$${platform%/*} GOARCH=$${platform#*/} go build -o /dev/null ./cmd/kpibook || exit 1; \
+	done
+
+# Texts that are generated from the tables they describe; their tests fail when they are stale.
+docs:
+	go test ./formulas -run TestGlossary -update
+	go test ./pipeline/job -run TestSchema -update
+
+bench: build
+	go run ./fixtures/demo/generate -out demo
+	go run ./fixtures/bench
+
+clean:
+	rm -rf bin demo

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+	"github.com/spf13/cobra"
+
+	"kpibook/formulas"
+	"kpibook/formulas/expr"
+	"kpibook/reports"
+)
+
+func (p *program) calcCommand() *cobra.Command {
+	variant := ""
+	c := &cobra.Command{
+		Use:     "calc KPI name=value...",
+		Short:   "Work out one KPI from given measures or KPIs",
+		Example: "  kpibook calc gross_revenue_retention opening_mrr=100 churned_mrr=5 contraction_mrr=5",
+		RunE:    func(c *cobra.Command, args []string) error { return p.calc(args, variant) },
+	}
+	c.Flags().StringVar(&variant, "variant", "", "the `id` of another published definition; glossary KPI lists them")
+	return c
+}
+
+// calculation is the result of calc for programs.
+type calculation struct {
+	KPI     string  `json:"kpi"`
+	Variant string  `json:"variant"` // empty: the default definition
+	Value   *string `json:"value"`   // a plain decimal or a label; null when it is not available
+	Unit    string  `json:"unit"`
+	Reason  string  `json:"reason"` // why there is no value, else empty
+}
+
+// calc works out the KPI that the first argument names from the values that the others give.
+func (p *program) calc(args []string, variant string) error {
+	if len(args) == 0 {
+		return usagef("calc needs a KPI and its values\nfix: see kpibook calc --help")
+	}
+	catalogue, err := loadCatalogue()
+	if err != nil {
+		return err
+	}
+	kpi, ok := catalogue.Lookup(args[0])
+	if !ok {
+		return unknownTerm(catalogue, args[0])
+	}
+	texts := map[string]string{}
+	for _, arg := range args[1:] {
+		name, value, ok := strings.Cut(arg, "=")
+		if !ok || name == "" || value == "" {
+			return usagef("%q is not name=value\nfix: write a measure or KPI and its value, such as opening_mrr=100", arg)
+		}
+		if _, twice := texts[name]; twice {
+			return usagef("%s is given twice\nfix: keep one of the two", name)
+		}
+		texts[name] = value
+	}
+	given, err := catalogue.Given(texts)
+	if err != nil {
+		return usagef("%w", err)
+	}
+	value, err := catalogue.Calculate(kpi.ID, variant, given)
+	if err != nil {
+		return usagef("%w", err)
+	}
+	if p.json {
+		result := calculation{KPI: kpi.ID, Variant: variant, Unit: string(kpi.UnitOf(variant))}
+		result.Value, result.Reason = plain(value)
+		return p.printJSON(result)
+	}
+	if p.quiet {
+		fmt.Fprintln(p.stdout, value)
+		return nil
+	}
+	fmt.Fprintf(p.stdout, "%s = %s%s\n", kpi.ID, value, percentText(kpi.UnitOf(variant), value))
+	fmt.Fprintf(p.stdout, "  = %s\n", kpi.Words(catalogue, variant))
+	return nil
+}
+
+// percentText is a ratio as people read it, in parentheses: 90.0%.
+func percentText(unit formulas.Unit, value expr.Value) string {
+	d, ok := value.Decimal()
+	if unit != formulas.Ratio || !ok {
+		return ""
+	}
+	cell := reports.Cell{Number: decimal.NewNullDecimal(d), Style: reports.Style{Format: reports.Format{Kind: reports.FormatPercent}}}
+	return " (" + cell.Shown() + ")"
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"kpibook/pipeline"
+	"kpibook/pipeline/ingest"
+	"kpibook/pipeline/job"
+)
+
+// code is what the process ends with; scripts and schedulers depend on the numbers.
+type code int
+
+// The exit codes.
+const (
+	done           code = 0
+	internalFault  code = 1 // a fault of the program
+	usageFault     code = 2 // the command line
+	invalid        code = 3 // the job file or the catalogue
+	inputRefused   code = 4
+	checksFailed   code = 5 // the figures do not close; nothing was published
+	cannotWrite    code = 6
+	alreadyRunning code = 7
+	interrupted    code = 130
+	terminated     code = 143
+)
+
+// closing is the last line of a command that ends with the code.
+func (c code) closing() string {
+	switch c {
+	case internalFault:
+		return "internal fault: this is a bug of kpibook, please report it with the lines above"
+	case invalid:
+		return "job file or catalogue invalid; nothing was published"
+	case inputRefused:
+		return "input refused; nothing was published, earlier reports stand as they were"
+	case checksFailed:
+		return "checks failed; nothing was published, earlier reports stand as they were"
+	case cannotWrite:
+		return "cannot write; earlier reports stand as they were"
+	case interrupted:
+		return "interrupted"
+	case terminated:
+		return "terminated"
+	}
+	return ""
+}
+
+// failure is an error that knows the code to exit with.
+type failure struct {
+	code code
+	err  error
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+// usagef is a fault of the command line.
+func usagef(format string, values ...any) error {
+	return &failure{usageFault, fmt.Errorf(format, values...)}
+}
+
+// codeOf finds the code of an error that a command returned.
+func codeOf(err error) code {
+	var failed *failure
+	var refused ingest.Faults
+	var faulty job.Faults
+	var unproven *pipeline.ChecksFailed
+	switch {
+	case err == nil:
+		return done
+	case errors.As(err, &failed):
+		return failed.code
+	case errors.As(err, &faulty):
+		return invalid
+	case errors.As(err, &refused):
+		return inputRefused
+	case errors.As(err, &unproven):
+		return checksFailed
+	}
+	return internalFault
+}
+
+// execute runs one command line. Everything that can go wrong ends here: an error is reported with its code, a signal stops
+// the work and gives its own code, a panic becomes an internal fault. A second signal ends the process at once.
+func execute(args []string, stdout, stderr io.Writer) (exit code) {
+	interrupts, stopInterrupts := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stopInterrupts()
+	ctx, stopSignals := signal.NotifyContext(interrupts, syscall.SIGTERM)
+	defer stopSignals()
+	context.AfterFunc(ctx, func() { stopSignals(); stopInterrupts() })
+	defer func() {
+		if fault := recover(); fault != nil {
+			fmt.Fprintf(stderr, "panic: %v\n%s", fault, debug.Stack())
+			exit = internalFault
+		}
+		if line := exit.closing(); line != "" {
+			fmt.Fprintln(stderr, "kpibook: "+line)
+		}
+	}()
+	root := newRoot(stdout, stderr)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return done
+	case interrupts.Err() != nil:
+		return interrupted
+	case ctx.Err() != nil:
+		return terminated
+	}
+	fmt.Fprintln(stderr, err)
+	return codeOf(err)
+}

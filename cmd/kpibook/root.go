@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kpibook/formulas"
+	"kpibook/pipeline"
+	"kpibook/pipeline/job"
+)
+
+// program is what every command has: where results and messages go, and the flags that they share.
+type program struct {
+	stdout, stderr io.Writer
+
+	config string
+	json   bool
+	quiet  bool
+	asOf   string
+	period string
+	out    string
+	dryRun bool
+}
+
+// newRoot assembles the command line.
+func newRoot(stdout, stderr io.Writer) *cobra.Command {
+	p := &program{stdout: stdout, stderr: stderr}
+	root := &cobra.Command{
+		Use:           "kpibook",
+		Short:         "From a company's exports to annotated Excel workbooks of SaaS and customer-success KPIs",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return c.Help()
+			}
+			return unknownCommand(c, args[0])
+		},
+	}
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usagef("%w\nfix: see %s --help", err, c.CommandPath()) })
+	flags := root.PersistentFlags()
+	flags.StringVarP(&p.config, "config", "c", "kpibook.yaml", "the job `file`")
+	flags.BoolVar(&p.json, "json", false, "print results as JSON")
+	flags.BoolVarP(&p.quiet, "quiet", "q", false, "print no more than the result itself")
+	root.AddCommand(p.runCommand(), p.checkCommand(), p.calcCommand(), p.glossaryCommand(), p.templateCommand(), p.versionCommand())
+	return root
+}
+
+// unknownCommand says that there is no such command, and which one comes near.
+func unknownCommand(root *cobra.Command, name string) error {
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	if near := formulas.Nearest(name, names); len(near) > 0 {
+		names = near
+	}
+	return usagef("there is no command %q\nfix: use %s", name, strings.Join(names, ", "))
+}
+
+// asOfFlag adds --as-of to a command that reads the data.
+func (p *program) asOfFlag(c *cobra.Command) {
+	c.Flags().StringVar(&p.asOf, "as-of", "", "the last `month` to look at, such as 2026-10 (default: the last complete month in the data)")
+}
+
+// load reads the job file and the catalogue.
+func (p *program) load() (*job.File, *formulas.Catalogue, error) {
+	catalogue, err := loadCatalogue()
+	if err != nil {
+		return nil, nil, err
+	}
+	file, err := job.Load(p.config, pipeline.Schema())
+	var faults job.Faults
+	if err != nil && !errors.As(err, &faults) {
+		var at *fs.PathError
+		if errors.As(err, &at) {
+			err = fmt.Errorf("%s: cannot be read: %w\nfix: give the path of a job file with --config", filepath.ToSlash(p.config), at.Err)
+		}
+		err = &failure{invalid, err}
+	}
+	return file, catalogue, err
+}
+
+// loadCatalogue builds the catalogue of KPIs.
+func loadCatalogue() (*formulas.Catalogue, error) {
+	catalogue, err := formulas.New()
+	if err != nil {
+		return nil, &failure{invalid, err}
+	}
+	return catalogue, nil
+}
+
+// read does everything up to the figures, with a sign of life on a terminal.
+func (p *program) read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue) (*pipeline.Book, error) {
+	stop := p.progress(ctx, "reading "+filepath.ToSlash(file.Path))
+	defer stop()
+	return pipeline.Read(ctx, file, catalogue, pipeline.Options{AsOf: p.asOf})
+}

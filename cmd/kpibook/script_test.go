@@ -1,0 +1,59 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "write the expected output into the scripts again")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"kpibook": main})
+}
+
+// TestScripts runs every script in a folder that holds the small company of fixtures/scripts/company. A script is a case that
+// a user may meet: what is typed, what comes out, with which exit code, and which files are there afterwards.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "../../fixtures/scripts",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			return os.CopyFS(env.WorkDir, os.DirFS("../../fixtures/scripts/company"))
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locked": locked},
+	})
+}
+
+// exits runs a command and checks its exit code: exits 4 kpibook run.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	var ended *exec.ExitError
+	if errors.As(err, &ended) {
+		got = ended.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// locked keeps the lock of the working folder until the script ends, as another run would.
+func locked(ts *testscript.TestScript, _ bool, _ []string) {
+	unlock, err := lock(ts.MkAbs("."))
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(unlock()) })
+}
