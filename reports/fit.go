@@ -109,8 +109,10 @@ func (f Face) header(text string, linked bool) int {
 	return pixels
 }
 
-// Wraps tells whether the cell's text goes on in a second line: column headers always do.
-func (c Cell) Wraps() bool { return c.Style.Wrap || c.Style.Role == Header }
+// Wraps tells whether the cell's text goes on in a second line: column headers do where they must.
+func (c Cell) Wraps() bool {
+	return c.Style.Wrap || c.Style.Role == Header || strings.Contains(c.Text, "\n")
+}
 
 func fitHeight(row Row, i int, widths []int, merged map[Position]int) int {
 	height := 0

@@ -88,9 +88,16 @@ func codeOf(err error) code {
 	return internalFault
 }
 
-// execute runs one command line. Everything that can go wrong ends here: an error is reported with its code, a signal stops
-// the work and gives its own code, a panic becomes an internal fault. A second signal ends the process at once.
-func execute(args []string, stdout, stderr io.Writer) (exit code) {
+// execute runs one command line.
+func execute(args []string, stdout, stderr io.Writer) code {
+	root := newRoot(stdout, stderr)
+	root.SetArgs(args)
+	return supervise(stderr, root.ExecuteContext)
+}
+
+// supervise is where everything ends that can go wrong: an error is reported with its code, a signal stops the work and gives
+// its own code, a panic becomes an internal fault. A second signal ends the process at once.
+func supervise(stderr io.Writer, work func(context.Context) error) (exit code) {
 	interrupts, stopInterrupts := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stopInterrupts()
 	ctx, stopSignals := signal.NotifyContext(interrupts, syscall.SIGTERM)
@@ -105,17 +112,15 @@ func execute(args []string, stdout, stderr io.Writer) (exit code) {
 			fmt.Fprintln(stderr, "kpibook: "+line)
 		}
 	}()
-	root := newRoot(stdout, stderr)
-	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
-	switch {
+	switch err := work(ctx); {
 	case err == nil:
 		return done
 	case interrupts.Err() != nil:
 		return interrupted
 	case ctx.Err() != nil:
 		return terminated
+	default:
+		fmt.Fprintln(stderr, err)
+		return codeOf(err)
 	}
-	fmt.Fprintln(stderr, err)
-	return codeOf(err)
 }

@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -80,14 +77,6 @@ func (p *program) load() (*job.File, *formulas.Catalogue, error) {
 		return nil, nil, err
 	}
 	file, err := job.Load(p.config, pipeline.Schema())
-	var faults job.Faults
-	if err != nil && !errors.As(err, &faults) {
-		var at *fs.PathError
-		if errors.As(err, &at) {
-			err = fmt.Errorf("%s: cannot be read: %w\nfix: give the path of a job file with --config", filepath.ToSlash(p.config), at.Err)
-		}
-		err = &failure{invalid, err}
-	}
 	return file, catalogue, err
 }
 

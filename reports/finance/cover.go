@@ -59,7 +59,9 @@ func (r *report) cover(contents []content) *reports.Sheet {
 		{reports.Good, "✓", "a check that passed"},
 		{reports.Bad, "✗", "a check that did not, or a row that was rejected"},
 	} {
-		p.add(text(k.role, k.name), text(reports.Body, k.how))
+		how := text(reports.Body, k.how)
+		how.Style.Indent = 1
+		p.add(text(k.role, k.name), how)
 	}
 	p.add(text(reports.Label, "KPI headings"), text(reports.Body, "point at one for its definition; click on it for its row of the glossary"))
 	p.add(text(reports.Label, "Figures"), text(reports.Body, "cells hold the unrounded value; only what is shown is rounded. Amounts below zero stand in parentheses"))

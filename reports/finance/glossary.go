@@ -59,6 +59,6 @@ func (r *report) glossary() *reports.Sheet {
 			prose(strings.Join(e.Grains, ", ")+"; "+strings.Join(e.Kinds, ", ")), prose(source), prose(strings.Join(others, "\n")), text(reports.Body, e.ID))
 	}
 	p.filter(13)
-	p.Widths = []int{30, 16, 16, 50, 40, 44, 40, 9, 9, 24, 30, 60, 30}
+	p.Widths = []int{28, 16, 13, 40, 36, 36, 36, 8, 8, 20, 26, 48, 28}
 	return p.Sheet
 }

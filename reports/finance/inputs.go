@@ -55,21 +55,50 @@ func (in *inputs) place(r *report, scope facts.Scope, p period.Period) place {
 }
 
 func (in *inputs) sheet(r *report) *reports.Sheet {
-	p := r.page(inputsSheet, reports.Inputs, "Base measures as counted from the data. A blank cell is a measure that is not available; the last column says why.")
-	names, units := r.measureHeadings([]string{"Scope", "Period", "From", "To"}, make([]string, len(r.measures)))
-	p.headings(2, append(names, header("Not available", "why cells of this row are blank")), append(units, text(reports.HeaderUnit, "")))
-	for _, row := range in.rows {
-		cells := []reports.Cell{text(reports.Label, scopeName(row.scope)), text(reports.Label, row.period.Label()), date(row.period.FirstDay()), date(row.period.LastDay())}
-		var missing blanks
+	p := r.page(inputsSheet, reports.Inputs, "Base measures as counted from the data. "+blankMeans)
+	labels := make([][]reports.Cell, len(in.rows))
+	values := make([][]expr.Value, len(in.rows))
+	for i, row := range in.rows {
+		labels[i] = []reports.Cell{text(reports.Label, scopeName(row.scope)), text(reports.Label, row.period.Label()), date(row.period.FirstDay()), date(row.period.LastDay())}
 		for _, m := range r.measures {
-			value := r.book.Facts.Value(m.ID, row.scope, row.period)
-			cells = append(cells, r.input(value, m))
-			missing.add(m.Name, value)
+			values[i] = append(values[i], r.book.Facts.Value(m.ID, row.scope, row.period))
 		}
-		p.add(append(cells, text(reports.Body, missing.String()))...)
 	}
-	p.filter(inputColumn + len(r.measures) + 1)
+	r.measureTable(p, []string{"Scope", "Period", "From", "To"}, labels, values)
 	return p.Sheet
+}
+
+// blankMeans tells how the inputs sheets say that there is no figure.
+const blankMeans = "A blank cell is not available: the note of its heading says why when the whole column is, the last column otherwise."
+
+// measureTable fills an inputs sheet: labels, then the measures, then why some of them are blank.
+func (r *report) measureTable(p page, names []string, labels [][]reports.Cell, values [][]expr.Value) {
+	remarks := make([]string, len(r.measures))
+	for k := range r.measures {
+		var why reasons
+		for _, row := range values {
+			why.add(row[k])
+		}
+		if len(why.texts) == 1 && why.count[why.texts[0]] == len(values) {
+			remarks[k] = "Not available here at all: " + why.texts[0] + "."
+		}
+	}
+	head, units := r.measureHeadings(names, remarks)
+	p.headings(2, append(head, header("Not available", "why cells of this row are blank")), append(units, text(reports.HeaderUnit, "")))
+	for i, cells := range labels {
+		var missing blanks
+		for k, m := range r.measures {
+			cells = append(cells, r.input(values[i][k], m))
+			if remarks[k] == "" {
+				missing.add(m.Name, values[i][k])
+			}
+		}
+		p.add(append(cells, prose(missing.String()))...)
+	}
+	last := len(names) + len(r.measures)
+	p.filter(last + 1)
+	p.Widths = make([]int, last+1)
+	p.Widths[last] = 70
 }
 
 // input shows a measure; one that is not available leaves the cell blank, for the formulas to see.
@@ -175,31 +204,12 @@ func (a *accountInputs) place(r *report, row int) place {
 }
 
 func (a *accountInputs) sheet(r *report) *reports.Sheet {
-	p := r.page(byAccountSheet, reports.Inputs, fmt.Sprintf("Base measures of %d customers. A blank cell is not available: the header's note says why when the whole column is, the last column otherwise.", len(a.accounts)))
-	remarks := make([]string, len(r.measures))
-	for k := range r.measures {
-		var why reasons
-		for _, values := range a.values {
-			why.add(values[k])
-		}
-		if len(why.texts) == 1 && why.count[why.texts[0]] == len(a.values) {
-			remarks[k] = "Not available for any customer: " + why.texts[0] + "."
-		}
+	p := r.page(byAccountSheet, reports.Inputs, fmt.Sprintf("Base measures of %d customers. %s", len(a.accounts), blankMeans))
+	labels := make([][]reports.Cell, len(a.accounts))
+	for i, account := range a.accounts {
+		labels[i] = []reports.Cell{text(reports.Label, r.book.Facts.Accounts[account].ID), text(reports.Label, r.book.Facts.Accounts[account].Name)}
 	}
-	names, units := r.measureHeadings([]string{"Account", "Name"}, remarks)
-	p.headings(2, append(names, header("Not available", "why cells of this row are blank")), append(units, text(reports.HeaderUnit, "")))
-	for row, account := range a.accounts {
-		cells := []reports.Cell{text(reports.Label, r.book.Facts.Accounts[account].ID), text(reports.Label, r.book.Facts.Accounts[account].Name)}
-		var missing blanks
-		for k, m := range r.measures {
-			cells = append(cells, r.input(a.values[row][k], m))
-			if remarks[k] == "" {
-				missing.add(m.Name, a.values[row][k])
-			}
-		}
-		p.add(append(cells, text(reports.Body, missing.String()))...)
-	}
-	p.filter(accountMeasureColumn + len(r.measures) + 1)
+	r.measureTable(p, []string{"Account", "Name"}, labels, a.values)
 	return p.Sheet
 }
 

@@ -55,6 +55,7 @@ func (r *report) movements() *reports.Sheet {
 	slices.SortStableFunc(moved, func(a, b facts.Movement) int {
 		return cmp.Or(cmp.Compare(rank(a.Class), rank(b.Class)), cmp.Compare(abs(b.Amount()), abs(a.Amount())))
 	})
+	p.add()
 	firstTotal := len(p.Rows) + 1
 	list := reports.Range{From: reports.Position{Row: firstTotal + len(classes) + 4}}
 	list.To = reports.Position{Row: list.From.Row + max(len(moved), 1) - 1}

@@ -14,16 +14,22 @@ import (
 	"kpibook/reports"
 )
 
+// lastQualityColumn is where the widest table of the sheet ends; the headings of the others run up to it.
+const lastQualityColumn = 9
+
 // quality is the sheet that tells how every file was read and what became of each of its rows. Tables stand one below the
 // other, each with the file first and the longest text last, where it may run on.
 func (r *report) quality() *reports.Sheet {
 	p := r.page(qualitySheet, reports.Control, "Nothing is lost: rows read = loaded + rejected + skipped by a stated rule, and the same for every sum of money.")
-	p.Widths = []int{36, 22, 22, 14, 14, 14, 14, 14, 14}
+	p.Widths = []int{36, 22, 22, 15, 15, 15, 15, 15, 15, 30}
 	files := r.book.Records.Files
 	section := func(title string, names ...string) {
 		p.add()
 		p.add(text(reports.Heading, title))
-		p.add(headers(names...)...)
+		row := p.add(headers(names...)...)
+		if last := len(names) - 1; last < lastQualityColumn {
+			p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: row, Column: last}, To: reports.Position{Row: row, Column: lastQualityColumn}})
+		}
 	}
 	section("Files and rows", "File", "Dataset", "Sheet", "Read", "Loaded", "Rejected", "Skipped", "Check", "Skipped by rule")
 	for _, f := range files {
@@ -66,7 +72,7 @@ func (r *report) quality() *reports.Sheet {
 			p.add(text(reports.Label, f.Path), text(reports.Plain, m.Column), text(reports.Plain, m.Header), text(reports.Body, m.By))
 		}
 		for _, unused := range f.Unused {
-			p.add(text(reports.Label, f.Path), text(reports.Absent, "–"), text(reports.Plain, unused), text(reports.Body, "not used"))
+			p.add(text(reports.Label, f.Path), text(reports.Plain, "–"), text(reports.Plain, unused), text(reports.Body, "not used"))
 		}
 	}
 	p.Freeze = reports.Position{Row: 3}
@@ -91,7 +97,7 @@ func (r *report) rejects(p page, section func(title string, names ...string)) {
 				p.add(text(reports.Label, f.Path), text(reports.Body, fmt.Sprintf("and %d more, in the quarantine file", len(f.Rejects)-i)))
 				break
 			}
-			p.add(text(reports.Label, f.Path), text(reports.Plain, line(reject.Line)), text(reports.Plain, reject.Column), text(reports.Plain, reject.Value), text(reports.Bad, advice(reject.Reason, reject.Fix)))
+			p.add(text(reports.Label, f.Path), text(reports.Plain, line(reject.Line)), text(reports.Plain, reject.Column), text(reports.Bad, reject.Value), text(reports.Body, advice(reject.Reason, reject.Fix)))
 		}
 	}
 }

@@ -25,8 +25,11 @@ var headlines = []struct {
 // Where the cards and the charts stand on the summary.
 const (
 	cardRow  = 4
-	chartRow = 9
-	tableRow = 25
+	cardRows = 5
+	chartRow = 10
+	tableRow = 26
+
+	reasonColumn = 18 // of the wider table: three that name the KPI, the quarter's seven, the year's and the twelve months' four each
 
 	chartWidth  = 620 // pixels
 	chartHeight = (tableRow - chartRow - 1) * rowHeight * 4 / 3
@@ -41,7 +44,8 @@ type shown struct {
 type shownAt struct {
 	value, change reports.Cell // as on the table
 	at, changeAt  reports.Position
-	versus        string
+	period        string
+	versus        string // what the change is against
 }
 
 // summary is the sheet of the portfolio: headline cards, charts, and a table for the month and one for longer periods.
@@ -55,6 +59,8 @@ func (r *report) summary() *reports.Sheet {
 	r.cards(p, found)
 	r.summaryCharts(p)
 	p.Freeze = reports.Position{Row: 3, Column: 1}
+	p.Widths = make([]int, reasonColumn+1)
+	p.Widths[reasonColumn] = 50
 	return p.Sheet
 }
 
@@ -96,7 +102,9 @@ func (r *report) summaryTable(p page, found map[shown]shownAt, title string, per
 		for _, q := range periods {
 			cells = r.compared(cells, rows, c, q, &missing, found)
 		}
-		p.add(append(cells, text(reports.Body, missing.String()))...)
+		why := text(reports.Body, missing.String())
+		why.Style.Wrap = len(cells) == reasonColumn // a narrower table leaves it room to run on
+		p.add(append(cells, why)...)
 	}
 }
 
@@ -120,7 +128,7 @@ func (r *report) compared(cells []reports.Cell, rows map[string]int, c compute.C
 		return cell, put(cell)
 	}
 	result := r.book.Result(c, facts.Portfolio, p)
-	now := shownAt{}
+	now := shownAt{period: p.Label()}
 	now.value, now.at = value(p)
 	r.name(c, p, now.at)
 	for i, change := range result.Changes {
@@ -185,43 +193,30 @@ func (r *report) name(c compute.Chosen, p period.Period, at reports.Position) {
 
 // cards puts the headline figures on top: each points at its cell in the tables below.
 func (r *report) cards(p page, found map[shown]shownAt) {
-	cells := [4][]reports.Cell{}
-	column := 0
+	var rows [cardRows][]reports.Cell
 	for _, h := range headlines {
 		f, ok := found[shown{h.kpi, h.kind}]
 		c, _ := r.book.Choose(h.kpi)
 		if !ok {
 			continue
 		}
-		when := r.month
-		if h.kind == period.TTM {
-			when = r.ttm
+		name := r.kpiHeader(c, reports.CardLabel, "")
+		if c.KPI.Short != "" {
+			name.Text = c.KPI.Short
 		}
-		title := c.KPI.Short
-		if title == "" {
-			title = c.KPI.Name
-		}
-		caption := r.kpiHeader(c, reports.CardLabel, "")
-		caption.Text = title + ", " + when.Label()
 		f.value.Formula, f.value.Style.Role = f.at.Address(), reports.Card
-		f.change.Formula, f.change.Style.Role = f.changeAt.Address(), reports.CardLabel
-		width := 2
-		if column == 0 {
-			width = 1
-		}
-		for i, cell := range []reports.Cell{caption, f.value, f.change, text(reports.CardLabel, f.versus)} {
-			cells[i] = append(cells[i], cell)
-			for range width - 1 {
-				cells[i] = append(cells[i], text(cell.Style.Role, ""))
+		f.change.Formula, f.change.Style = f.changeAt.Address(), reports.Style{Role: reports.CardLabel, Format: f.change.Style.Format, Indent: 1}
+		column := len(rows[0])
+		for i, cell := range [cardRows]reports.Cell{name, f.value, text(reports.CardLabel, f.period), f.change, text(reports.CardLabel, f.versus)} {
+			if rows[i] = append(rows[i], cell); column == 0 {
+				continue // the first column is wide enough for a card
 			}
-			if row := cardRow + i; width > 1 {
-				p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: row, Column: column}, To: reports.Position{Row: row, Column: column + width - 1}})
-			}
+			rows[i] = append(rows[i], text(cell.Style.Role, ""))
+			p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: cardRow + i, Column: column}, To: reports.Position{Row: cardRow + i, Column: column + 1}})
 		}
-		column += width
 	}
-	for i := range cells {
-		p.Rows[cardRow+i] = reports.Row{Cells: cells[i]}
+	for i, cells := range rows {
+		p.Rows[cardRow+i] = reports.Row{Cells: cells}
 	}
 }
 

@@ -98,7 +98,7 @@ func (l look) draw() *excelize.Style {
 	s := &excelize.Style{
 		Font: &excelize.Font{Family: "Calibri", Size: size(face.Points), Bold: face.Bold, Italic: p.italic, Color: p.color},
 		Alignment: &excelize.Alignment{
-			Vertical: "center", Indent: l.Indent, WrapText: l.Wrap || l.Role == reports.Header,
+			Vertical: "center", Indent: l.Indent, WrapText: l.Wrap,
 		},
 	}
 	if l.tall && !p.middle {
@@ -131,6 +131,7 @@ func (l look) draw() *excelize.Style {
 // lookOf is the look of a cell. Numbers and what stands in for them keep to the right, and so do the headers over them.
 func lookOf(s *reports.Sheet, at reports.Position, c reports.Cell, inRow rowLook) look {
 	l := look{Style: c.Style, rowLook: inRow}
+	l.Wrap = c.Wraps()
 	switch c.Style.Role {
 	case reports.Header, reports.HeaderUnit:
 		l.right = overNumbers(s, at)

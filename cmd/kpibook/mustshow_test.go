@@ -1,0 +1,80 @@
+package main
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"kpibook/fixtures/demo"
+	"kpibook/reports/xlsx/xlsxtest"
+)
+
+// kpibook runs the program in a process of its own and gives what it printed.
+func kpibook(t *testing.T, environment []string, args ...string) string {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(t.TempDir(), "kpibook") // TestMain runs the program under this name
+	if err := os.Symlink(self, program); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(program, args...)
+	command.Env = append(os.Environ(), environment...)
+	var errors strings.Builder
+	command.Stderr = &errors
+	output, err := command.Output()
+	if err != nil {
+		t.Fatalf("kpibook %s: %v\n%s", strings.Join(args, " "), err, errors.String())
+	}
+	return string(output)
+}
+
+// company writes the demo company and gives its job file.
+func company(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := demo.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "kpibook.yaml")
+}
+
+// TestMustShow_LiveFormulas: LibreOffice recalculates every live formula of the demo workbook to the value beside it, and
+// nearly every figure is such a formula.
+func TestMustShow_LiveFormulas(t *testing.T) {
+	book := filepath.Join(t.TempDir(), "book.xlsx")
+	kpibook(t, nil, "run", "--config", company(t), "--out", book)
+	live, numeric, mismatches := xlsxtest.Compare(t, book, "Summary", "KPIs by account", "KPIs by segment", "KPIs by region", "KPIs by csm")
+	t.Logf("%d of %d numeric KPI cells are live formulas", live, numeric)
+	if live*100 < numeric*95 || numeric < 1000 {
+		t.Errorf("%d of %d numeric KPI cells are live, want 95 %% of some thousand", live, numeric)
+	}
+	for _, mismatch := range mismatches {
+		t.Error(mismatch)
+	}
+}
+
+// TestMustShow_ByteIdentity: the same input gives the same file, whatever the machine's time zone and number of processors.
+func TestMustShow_ByteIdentity(t *testing.T) {
+	config := company(t)
+	zones := []string{"UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati", "Europe/Berlin"}
+	hashes := map[string]int{}
+	for run := range 20 {
+		book := filepath.Join(t.TempDir(), "book.xlsx")
+		kpibook(t, []string{"TZ=" + zones[run%len(zones)], fmt.Sprintf("GOMAXPROCS=%d", 1+run%4)}, "run", "--quiet", "--config", config, "--out", book)
+		data, err := os.ReadFile(book)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hashes[fmt.Sprintf("%x", sha256.Sum256(data))]++
+	}
+	if len(hashes) != 1 {
+		t.Errorf("20 runs gave %d different files: %v", len(hashes), hashes)
+	}
+}

@@ -1,0 +1,53 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestSignalsStopTheWork(t *testing.T) {
+	for signal, want := range map[syscall.Signal]code{syscall.SIGINT: interrupted, syscall.SIGTERM: terminated} {
+		var stderr strings.Builder
+		got := supervise(&stderr, func(ctx context.Context) error {
+			if err := syscall.Kill(syscall.Getpid(), signal); err != nil {
+				return err
+			}
+			<-ctx.Done()
+			return context.Cause(ctx)
+		})
+		if got != want {
+			t.Errorf("%v: got %d, want %d: %s", signal, got, want, stderr.String())
+		}
+	}
+}
+
+// A signal that comes while a report is written leaves the earlier report in place.
+func TestSignalKeepsTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "monthly.xlsx")
+	if err := publish(path, writes("the old report")); err != nil {
+		t.Fatal(err)
+	}
+	got := supervise(io.Discard, func(ctx context.Context) error {
+		return publish(path, func(w io.Writer) error {
+			if err := writes("the new report")(w); err != nil {
+				return err
+			}
+			if err := syscall.Kill(syscall.Getpid(), syscall.SIGTERM); err != nil {
+				return err
+			}
+			<-ctx.Done()
+			return context.Cause(ctx)
+		})
+	})
+	if got != terminated {
+		t.Errorf("got %d, want %d", got, terminated)
+	}
+	wantFile(t, path, "the old report")
+	wantAlone(t, path)
+}
