@@ -40,7 +40,7 @@ func dumpChart(out *bufio.Writer, sheet string, c Chart) {
 }
 
 func dumpCell(out *bufio.Writer, at Ref, c Cell) {
-	if c.Shown() == "" && c.Formula == "" && c.Note == "" && c.Link == nil {
+	if c.Empty() && c.Formula == "" && c.Note == "" && c.Link == nil {
 		return
 	}
 	fmt.Fprintf(out, "%s\t%s", at.Address(), c.plain())

@@ -44,13 +44,13 @@ func mergedOver(s *Sheet) map[Position]int {
 }
 
 func fitWidths(s *Sheet, merged map[Position]int) []int {
-	need := make([]int, max(s.Extent().To.Column+1, len(s.Widths))) // pixels
+	need := make([]int, s.columns()) // pixels
 	for i, row := range s.Rows {
 		for j, cell := range row.Cells {
 			if last, ok := merged[Position{i, j}]; ok && last > j {
 				continue
 			}
-			empty := j+1 >= len(row.Cells) || row.Cells[j+1].Shown() == ""
+			empty := j+1 >= len(row.Cells) || row.Cells[j+1].Empty()
 			pixels := cell.need(empty)
 			if s.Filter != nil && s.Filter.From.Row == i && s.Filter.Has(Position{i, j}) {
 				pixels += arrowPixels
@@ -66,7 +66,34 @@ func fitWidths(s *Sheet, merged map[Position]int) []int {
 		}
 		widths[j] = min(max((pixels+digitPixels-1)/digitPixels, minColumn), maxColumn)
 	}
+	widenMerged(s, widths, merged)
 	return widths
+}
+
+// widenMerged makes room for the figures that stand in merged cells, in the last column of each.
+func widenMerged(s *Sheet, widths []int, merged map[Position]int) {
+	for i, row := range s.Rows {
+		for j, cell := range row.Cells {
+			last, ok := merged[Position{i, j}]
+			if !ok || !cell.Number.Valid {
+				continue
+			}
+			missing := cell.need(false)
+			for _, width := range widths[j : last+1] {
+				missing -= width*digitPixels + columnPadding
+			}
+			widths[last] += max(missing+digitPixels-1, 0) / digitPixels
+		}
+	}
+}
+
+// columns is how many columns the sheet has, those counted that only a width or a merged cell speaks of.
+func (s *Sheet) columns() int {
+	columns := max(s.Extent().To.Column+1, len(s.Widths))
+	for _, m := range s.Merges {
+		columns = max(columns, m.To.Column+1)
+	}
+	return columns
 }
 
 // need is how many pixels a cell asks of its column; prose and headings run over into the cell to the right when that one
@@ -117,17 +144,16 @@ func (c Cell) Wraps() bool {
 func fitHeight(row Row, i int, widths []int, merged map[Position]int) int {
 	height := 0
 	for j, cell := range row.Cells {
-		text := cell.Shown()
-		if text == "" {
+		if cell.Empty() {
 			continue
 		}
 		face, lines := cell.Style.Role.Face(), 1
-		if cell.Wraps() {
+		if cell.Text != "" && cell.Wraps() {
 			pixels := columnPadding - cellPadding - cell.Style.Indent*indentPixels
 			for column := j; column <= max(j, merged[Position{i, j}]) && column < len(widths); column++ {
 				pixels += widths[column] * digitPixels
 			}
-			lines = face.Lines(text, pixels)
+			lines = face.Lines(cell.Text, pixels)
 		}
 		height = max(height, lines*face.LineHeight()+rowPadding)
 	}

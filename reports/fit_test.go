@@ -56,6 +56,20 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// TestFitMerged widens the last of the merged columns so that a figure fits; a title runs over instead.
+func TestFitMerged(t *testing.T) {
+	card := Cell{Number: decimal.NewNullDecimal(decimal.RequireFromString("1234567890.12")), Style: Style{Role: Card, Format: Format{Kind: FormatMoney}}}
+	s := &Sheet{
+		Merges: []Range{{From: Position{0, 0}, To: Position{0, 1}}, {From: Position{1, 0}, To: Position{1, 1}}},
+		Rows:   []Row{{Cells: []Cell{card}}, {Cells: []Cell{{Text: "A title that is wider than both of its columns", Style: Style{Role: Title}}}}},
+	}
+	widths, _ := Fit(s)
+	got, want := (widths[0]+widths[1])*digitPixels+2*columnPadding, Card.Face().Pixels("1,234,567,890.12")
+	if widths[0] != minColumn || got < want || got > want+4*digitPixels {
+		t.Errorf("columns of %v make %d pixels, the figure needs %d", widths, got, want)
+	}
+}
+
 func TestDump(t *testing.T) {
 	link := Ref{"Glossary", Position{3, 0}}
 	b := &Workbook{

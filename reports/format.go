@@ -5,6 +5,8 @@ import (
 
 	"github.com/shopspring/decimal"
 	"golang.org/x/text/currency"
+
+	"kpibook/formulas/period"
 )
 
 // Numeric tells whether cells of the format hold numbers or dates, so that a text among them stands in for one.
@@ -79,6 +81,11 @@ func signed(digits string) string { return sections("+"+digits+"_)", "-"+digits+
 // sections is a format for positive and negative numbers, zero and text.
 func sections(positive, negative, zero string) string {
 	return positive + ";" + negative + ";" + zero + ";@_)"
+}
+
+// Empty tells whether the cell has no value; it may still have a style or a note.
+func (c Cell) Empty() bool {
+	return !c.Number.Valid && c.Text == "" && (c.Date == nil || *c.Date == period.NoDate)
 }
 
 // Shown is the cell as its reader sees it, for measuring and for plain text.

@@ -42,6 +42,11 @@ func (r Range) Rows() string {
 	return "$" + strconv.Itoa(r.From.Row+1) + ":$" + strconv.Itoa(r.To.Row+1)
 }
 
+// Columns is the whole columns of the block as $A:$C.
+func (r Range) Columns() string {
+	return "$" + ColumnName(r.From.Column) + ":$" + ColumnName(r.To.Column)
+}
+
 // Address is the cell of a named sheet as 'KPIs by account'!B7, relative.
 func (r Ref) Address() string { return OnSheet(r.Sheet, r.Position.Address()) }
 

@@ -25,7 +25,7 @@ const (
 	usageFault     code = 2 // the command line
 	invalid        code = 3 // the job file or the catalogue
 	inputRefused   code = 4
-	checksFailed   code = 5 // the figures do not close; nothing was published
+	checksFailed   code = 5 // too many rows rejected, negative revenue, or figures that do not close
 	cannotWrite    code = 6
 	alreadyRunning code = 7
 	interrupted    code = 130
@@ -76,14 +76,16 @@ func codeOf(err error) code {
 	switch {
 	case err == nil:
 		return done
-	case errors.As(err, &failed):
-		return failed.code
 	case errors.As(err, &faulty):
 		return invalid
+	case errors.As(err, &refused) && refused.OnlyChecks():
+		return checksFailed
 	case errors.As(err, &refused):
 		return inputRefused
 	case errors.As(err, &unproven):
 		return checksFailed
+	case errors.As(err, &failed): // last: a refused input stays one when its rejects cannot be written either
+		return failed.code
 	}
 	return internalFault
 }
@@ -112,15 +114,15 @@ func supervise(stderr io.Writer, work func(context.Context) error) (exit code) {
 			fmt.Fprintln(stderr, "kpibook: "+line)
 		}
 	}()
-	switch err := work(ctx); {
+	err := work(ctx)
+	switch {
 	case err == nil:
 		return done
-	case interrupts.Err() != nil:
-		return interrupted
-	case ctx.Err() != nil:
-		return terminated
-	default:
+	case ctx.Err() == nil:
 		fmt.Fprintln(stderr, err)
 		return codeOf(err)
+	case context.Cause(ctx) == context.Cause(interrupts): // it came from the outer context
+		return interrupted
 	}
+	return terminated
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/cwriter"
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
@@ -27,9 +28,5 @@ func (p *program) progress(ctx context.Context, what string) (stop func()) {
 // terminal tells whether somebody is looking.
 func terminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return ok && cwriter.IsTerminal(int(file.Fd()))
 }

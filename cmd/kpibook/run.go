@@ -5,20 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"kpibook/formulas/period"
 	"kpibook/pipeline"
 	"kpibook/pipeline/ingest"
-	"kpibook/pipeline/job"
-	"kpibook/reports"
-	"kpibook/reports/finance"
 	"kpibook/reports/xlsx"
 )
 
@@ -54,10 +47,10 @@ func (p *program) run(ctx context.Context, names []string) error {
 	}
 	book, err := p.read(ctx, file, catalogue)
 	if err != nil {
-		if book == nil || p.dryRun {
+		if book == nil || p.dryRun || ctx.Err() != nil {
 			return err
 		}
-		_, quarantineErr := p.quarantine(book.Records, p.output(file, tasks[0].job, "refused"))
+		_, quarantineErr := p.quarantine(book.Records, p.output(file, tasks[0].job, refused))
 		return errors.Join(err, quarantineErr)
 	}
 	if err := p.build(book, tasks); err != nil {
@@ -67,15 +60,7 @@ func (p *program) run(ctx context.Context, names []string) error {
 	for _, t := range tasks {
 		rejects := ""
 		if !p.dryRun {
-			if rejects, err = p.quarantine(book.Records, t.path); err != nil {
-				return err
-			}
-			if err := publish(t.path, func(w io.Writer) error {
-				if err := xlsx.Write(w, t.workbook); err != nil {
-					return err
-				}
-				return context.Cause(ctx) // a signal may have come while it was written
-			}); err != nil {
+			if rejects, err = p.publish(ctx, book, t); err != nil {
 				return err
 			}
 		}
@@ -84,144 +69,44 @@ func (p *program) run(ctx context.Context, names []string) error {
 	return p.printSummaries(summaries)
 }
 
-// task is a report to make: of which job, for which month, and where it goes.
-type task struct {
-	job      job.Job
-	asked    period.Period // what --period or the job file says; unset for the latest
-	latest   bool
-	month    period.Period
-	path     string
-	workbook *reports.Workbook
-	fault    func(message, fix string) error // at the place that asked for the period
-}
-
-// tasks are the jobs of these names, all of them when there is none, each with the month asked for. What can be wrong with
-// that is said before anything is read.
-func (p *program) tasks(file *job.File, names []string) ([]task, error) {
-	if p.asOf != "" {
-		if _, err := period.ParseMonth(p.asOf); err != nil {
-			return nil, usagef("--as-of: %w", err)
-		}
+// publish puts a task's workbook in place, its rejected rows beside it, and takes away the rejects of earlier runs that are no
+// longer true. It tells where the rejects are, if there are any.
+func (p *program) publish(ctx context.Context, book *pipeline.Book, t task) (rejects string, err error) {
+	if rejects, err = p.quarantine(book.Records, t.path); err != nil {
+		return "", err
 	}
-	var tasks []task
-	var faults job.Faults
-	for i, j := range file.Jobs {
-		if len(names) > 0 && !slices.Contains(names, j.Name) {
+	stop := p.progress(ctx, "writing "+filepath.ToSlash(t.path))
+	defer stop()
+	err = publish(t.path, func(w io.Writer) error {
+		if err := xlsx.Write(w, t.workbook); err != nil {
+			return err
+		}
+		return context.Cause(ctx) // a signal may have come while it was written
+	})
+	if err != nil {
+		return "", err
+	}
+	for _, stale := range []string{rejectsOf(t.path), rejectsOf(p.output(book.Job, t.job, refused))} {
+		if stale == rejects {
 			continue
 		}
-		t := task{job: j, fault: func(message, fix string) error {
-			return job.Faults{file.Fault(message, fix, "jobs", strconv.Itoa(i), "period")}
-		}}
-		text := j.Period
-		if p.period != "" {
-			text = p.period
-			t.fault = func(message, fix string) error { return usagef("--period: %s\nfix: %s", message, fix) }
-		}
-		t.latest = text == job.Latest
-		if !t.latest {
-			if err := t.ask(file.Calendar(), text); err != nil {
-				var faulty job.Faults
-				if !errors.As(err, &faulty) {
-					return nil, err
-				}
-				faults = append(faults, faulty...)
-			}
-		}
-		tasks = append(tasks, t)
-	}
-	for _, name := range names {
-		if _, err := file.Job(name); err != nil {
-			return nil, usagef("%w", err)
+		if err := unpublish(stale); err != nil {
+			return "", err
 		}
 	}
-	if len(faults) > 0 {
-		return nil, faults
-	}
-	if len(tasks) > 1 && isWorkbook(p.out) {
-		return nil, usagef("--out %s is one file for %d jobs\nfix: name the job to run, or give a folder", p.out, len(tasks))
-	}
-	return tasks, nil
+	return rejects, nil
 }
 
-// ask sets the period asked for, which has to be a month.
-func (t *task) ask(calendar period.Calendar, text string) error {
-	const fix = "write latest, or a month such as 2026-10"
-	asked, err := calendar.Parse(text)
-	switch {
-	case err != nil:
-		return t.fault(err.Error(), fix)
-	case asked.Kind != period.MonthKind:
-		return t.fault("a finance report is about one month, not "+asked.Label(), fix)
-	}
-	t.asked = asked
-	return nil
-}
+// refused stands for the period in the name of the rejects of a run that got no further than its input.
+const refused = "refused"
 
-// build lays out the workbook of every task and settles where it goes.
-func (p *program) build(book *pipeline.Book, tasks []task) error {
-	taken := map[string]string{}
-	for i := range tasks {
-		t := &tasks[i]
-		t.month = t.asked
-		if t.latest {
-			t.month = book.Facts.Calendar.At(period.MonthKind, book.AsOf)
-		}
-		if m := t.month.Last; m < book.Facts.First || m > book.AsOf {
-			return t.fault(fmt.Sprintf("there is no data for %s: it runs from %s to %s", m.Label(), book.Facts.First.Label(), book.AsOf.Label()),
-				"ask for a month in between")
-		}
-		t.path = p.output(book.Job, t.job, t.month.ID())
-		if other, ok := taken[t.path]; ok {
-			return usagef("jobs %s and %s would both write %s\nfix: give them outputs of different names, or run them one by one", other, t.job.Name, t.path)
-		}
-		taken[t.path] = t.job.Name
-		if source, ok := sourceAt(book, t.path); ok {
-			return &failure{invalid, fmt.Errorf("job %s would overwrite the source %s\nfix: give it another output", t.job.Name, source)}
-		}
-		var err error
-		if t.workbook, err = finance.Build(book, t.job, t.month); err != nil {
-			return &failure{invalid, fmt.Errorf("job %s: %w", t.job.Name, err)}
-		}
-	}
-	return nil
-}
-
-// output is where a job's workbook for a period goes.
-func (p *program) output(file *job.File, j job.Job, period string) string {
-	path := file.Output(j, period)
-	switch {
-	case p.out == "":
-		return path
-	case isWorkbook(p.out):
-		return filepath.Clean(p.out)
-	}
-	return filepath.Join(p.out, filepath.Base(path))
-}
-
-func isWorkbook(path string) bool { return strings.EqualFold(filepath.Ext(path), ".xlsx") }
-
-// sourceAt finds the source that a report would overwrite.
-func sourceAt(book *pipeline.Book, path string) (string, bool) {
-	target, err := os.Stat(path)
-	if err != nil {
-		return "", false // there is nothing to overwrite
-	}
-	for _, f := range book.Records.Files {
-		source, err := os.Stat(filepath.Join(book.Job.Dir, filepath.FromSlash(f.Path)))
-		if err == nil && os.SameFile(source, target) {
-			return f.Path, true
-		}
-	}
-	return "", false
-}
-
-// quarantine writes the rejected rows beside a report, mends included, and tells where. When there are none it takes away
-// what an earlier run wrote for the same report, and the path is empty.
+// quarantine writes the rejected rows beside a report, in a shape that can be mended and fed in again, and tells where; the path
+// is empty when there are none.
 func (p *program) quarantine(records *ingest.Records, report string) (path string, err error) {
-	path = strings.TrimSuffix(report, filepath.Ext(report)) + "-rejects.csv"
 	if records == nil || rejected(records) == 0 {
-		return "", unpublish(path)
+		return "", nil
 	}
+	path = rejectsOf(report)
 	if err := publish(path, func(w io.Writer) error { return ingest.WriteQuarantine(w, records) }); err != nil {
 		return "", err
 	}
@@ -229,6 +114,11 @@ func (p *program) quarantine(records *ingest.Records, report string) (path strin
 		fmt.Fprintf(p.stderr, "rejected rows, each with its reason and remedy: %s\n", filepath.ToSlash(path))
 	}
 	return path, nil
+}
+
+// rejectsOf is where the rejected rows of a report go.
+func rejectsOf(report string) string {
+	return strings.TrimSuffix(report, filepath.Ext(report)) + "-rejects.csv"
 }
 
 // rejected counts the rows that were not loaded.

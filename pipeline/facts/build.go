@@ -2,7 +2,6 @@ package facts
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -102,13 +101,13 @@ func (f *Facts) addLines(records *ingest.Records) (faults ingest.Faults) {
 	if len(records.Subscriptions) > 0 {
 		for i := range records.Subscriptions {
 			if err := f.addSubscription(&records.Subscriptions[i]); err != nil {
-				faults = append(faults, faultAt(records, records.Subscriptions[i].Place, err.Error(), "check the amount and its billing interval"))
+				faults = append(faults, records.Fault(records.Subscriptions[i].Place, err.Error(), "check the amount and its billing interval"))
 			}
 		}
 	} else {
 		for i := range records.MRR {
 			if err := f.addMonthlyRevenue(&records.MRR[i]); err != nil {
-				faults = append(faults, faultAt(records, records.MRR[i].Place, err.Error(), "check the amount"))
+				faults = append(faults, records.Fault(records.MRR[i].Place, err.Error(), "check the amount"))
 			}
 		}
 		f.observed = len(records.MRR) > 0
@@ -269,45 +268,14 @@ func (f *Facts) negativeAccounts(records *ingest.Records) (faults ingest.Faults)
 			}
 			if total < 0 {
 				value, _ := Monthly(total).Decimal()
-				faults = append(faults, faultAt(records, f.lines(account)[worst].Place,
+				fault := records.Fault(f.lines(account)[worst].Place,
 					fmt.Sprintf("account %s has negative recurring revenue at the end of %s: %s %s a month", f.Accounts[account].ID, month, value.Round(2), f.Currency),
-					"end the credit with the line it belongs to, or mark it as one_time"))
+					"end the credit with the line it belongs to, or mark it as one_time")
+				fault.Check = true
+				faults = append(faults, fault)
 				break
 			}
 		}
 	}
 	return faults
-}
-
-// LastCompleteMonth is the last month that the data covers to its end, and one sentence on how that is known: by the latest
-// usage row, else by the last month of the mrr table, else by the latest start of a subscription.
-func LastCompleteMonth(records *ingest.Records) (period.Month, string, error) {
-	complete := func(day period.Date, what string) (period.Month, string, error) {
-		month := day.Month()
-		if day < month.Last() {
-			month--
-		}
-		return month, fmt.Sprintf("%s is the last complete month: the latest %s is %s", month.Label(), what, day), nil
-	}
-	if loaded := records.Datasets["usage"]; loaded != nil && loaded.Rows > 0 && loaded.Last != period.NoDate {
-		return complete(loaded.Last, "usage row")
-	}
-	if loaded := records.Datasets["mrr"]; loaded != nil && loaded.Rows > 0 && len(records.Subscriptions) == 0 {
-		month := slices.MaxFunc(records.MRR, func(a, b ingest.MonthlyRevenue) int { return cmp.Compare(a.Month, b.Month) }).Month
-		return month, fmt.Sprintf("%s is the last month of the mrr table", month.Label()), nil
-	}
-	if len(records.Subscriptions) > 0 {
-		last := slices.MaxFunc(records.Subscriptions, func(a, b ingest.Subscription) int { return cmp.Compare(a.StartedOn, b.StartedOn) })
-		return complete(last.StartedOn, "start of a subscription")
-	}
-	return 0, "", errors.New("no subscriptions, mrr or usage rows, so there is no month to report")
-}
-
-// faultAt is a fault of the record at a place.
-func faultAt(records *ingest.Records, place ingest.Place, message, fix string) *ingest.Fault {
-	fault := &ingest.Fault{Line: int(place.Line), Message: message, Fix: fix}
-	if int(place.File) < len(records.Files) && place.File >= 0 {
-		fault.File, fault.Sheet = records.Files[place.File].Path, records.Files[place.File].Sheet
-	}
-	return fault
 }

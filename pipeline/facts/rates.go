@@ -133,7 +133,7 @@ func (f *Facts) fixRates(records *ingest.Records) (faults ingest.Faults) {
 			if len(missing) > 1 {
 				months = fmt.Sprintf("%d months from %s to %s", len(missing), missing[0], missing[len(missing)-1])
 			}
-			faults = append(faults, faultAt(records, at[currency],
+			faults = append(faults, records.Fault(at[currency],
 				fmt.Sprintf("no rate from %s to %s at the end of %s, for lines in %s like this one", currency, f.Currency, months, currency),
 				fmt.Sprintf("add %s to the fx_rates source for these days, or raise fx: max_age_days (now %d) to carry a rate further", currency, f.settings.maxRateAge)))
 		}

@@ -49,9 +49,15 @@ func each[T any](v *view, keep func(*cells, *T)) error {
 			return fmt.Errorf("%s: %w", v.table.Path, err)
 		}
 		for i := range raws {
-			c := &cells{v: v, line: &lines[i]}
-			c.required()
-			keep(c, &raws[i])
+			ok, err := v.judge(&lines[i])
+			if err != nil {
+				return err
+			}
+			if ok {
+				c := &cells{v: v, line: &lines[i]}
+				c.required()
+				keep(c, &raws[i])
+			}
 		}
 	}
 }
@@ -77,7 +83,7 @@ func (c *cells) bad(column, value, problem, fix string) {
 // load tells whether the row is loaded, or else has been rejected.
 func (c *cells) load() bool {
 	if c.problem != nil {
-		c.v.reject(c.line, c.problem.column, c.problem.value, c.problem.reason, c.problem.fix)
+		c.v.reject(c.line, *c.problem)
 		return false
 	}
 	c.v.load(c.line)
@@ -86,11 +92,10 @@ func (c *cells) load() bool {
 
 // required rejects a row with an empty required field.
 func (c *cells) required() {
-	d := c.v.layout.dataset
-	for i := range d.Columns {
-		column := &d.Columns[i]
-		if column.Required && c.line.fields[i] == "" && d.or(column.Name) == nil && c.v.layout.origins[i].by != wideColumn {
-			c.fail(column.Name, "", "fill it in, or map another column to "+column.Name, "%s is empty", column.Name)
+	for _, i := range c.v.layout.required {
+		if c.line.fields[i] == "" {
+			name := c.v.layout.dataset.Columns[i].Name
+			c.fail(name, "", "fill it in, or map another column to "+name, "%s is empty", name)
 		}
 	}
 }

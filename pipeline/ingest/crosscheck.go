@@ -94,15 +94,15 @@ func isChurned(status string) bool {
 	return slices.Contains([]string{"churned", "inactive", "cancelled", "canceled", "closed", "lost", "terminated", "former", "ended", "expired"}, status)
 }
 
-// checkStatus compares the status of accounts with their subscriptions on the last day that the data covers: the latest
-// start of a subscription or usage row. A churned account should pay for nothing then, an active one have some line.
+// checkStatus compares the status of accounts with their subscriptions on the last day that the data covers: that of the
+// latest usage row, or without usage the latest start of a subscription. A churned account should pay for nothing then, an active one have some line.
 func (r *reader) checkStatus() {
 	if len(r.records.Subscriptions) == 0 {
 		return
 	}
 	last := r.records.Datasets["subscriptions"].Last
-	if usage := r.records.Datasets["usage"]; usage != nil {
-		last = max(last, usage.Last)
+	if usage := r.records.Datasets["usage"]; usage != nil && usage.Rows > 0 {
+		last = usage.Last
 	}
 	pays, served := map[string]bool{}, map[string]bool{}
 	for _, s := range r.records.Subscriptions {

@@ -46,6 +46,9 @@ func parseDay(text string, o order, c clock) (period.Date, string) {
 	if len(text) > maxNumberLength {
 		return period.NoDate, "longer than 40 characters"
 	}
+	if len(text) == 10 && text[4] == '-' && text[7] == '-' { // what nearly every row of a large file has
+		return makeDay(text[:4], text[5:7], text[8:], "", c)
+	}
 	day, rest := splitTime(text)
 	parts, sep := splitDay(day)
 	if len(parts) != 3 {
@@ -55,6 +58,11 @@ func parseDay(text string, o order, c clock) (period.Date, string) {
 	if problem != "" {
 		return period.NoDate, problem
 	}
+	return makeDay(y, m, d, rest, c)
+}
+
+// makeDay is the day of a year, a month and a day of the month, and of the time that follows them.
+func makeDay(y, m, d, rest string, c clock) (period.Date, string) {
 	year, month, dayOfMonth := digitsOf(y), monthOf(m), digitsOf(d)
 	if year < 0 || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31 {
 		return period.NoDate, "not a date"
@@ -132,12 +140,12 @@ func arrange(parts []string, sep byte, o order) (y, m, d, problem string) {
 	return "", "", "", "day and month can be read in two ways"
 }
 
-// orderOf is what a text proves about the order of its column: iso, dmy, mdy, or "either" when day and month may be
-// swapped. It is empty for what is no date, names its month, or is written with dots, which always means day.month.year.
+// orderOf is what a text proves about the order of its column: iso, dmy, mdy, or either when day and month may be swapped.
+// It is empty for what is no date or names its month. Dates with dots start with the day wherever they are in use.
 func orderOf(text string) order {
 	day, _ := splitTime(trimSpace(text))
 	parts, sep := splitDay(day)
-	if len(parts) != 3 || sep == '.' && len(parts[0]) != 4 {
+	if len(parts) != 3 {
 		return anyOrder
 	}
 	if len(parts[0]) == 4 && allDigits(parts[0]) {
@@ -147,10 +155,10 @@ func orderOf(text string) order {
 	switch {
 	case len(parts[2]) != 4 || a < 1 || b < 1 || a > 31 || b > 31 || a > 12 && b > 12:
 		return anyOrder
-	case a > 12:
-		return dmy
 	case b > 12:
 		return mdy
+	case a > 12 || sep == '.':
+		return dmy
 	case a == b:
 		return anyOrder
 	}

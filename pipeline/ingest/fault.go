@@ -13,6 +13,7 @@ type Fault struct {
 	Message      string // what is wrong, and why
 	Excerpt      string // the line and a caret below the spot, as Table.Excerpt gives it; may be empty
 	Fix          string // what to do about it
+	Check        bool   // the file was read with certainty, but a check on its rows or figures failed
 }
 
 // Error gives the place and the message on one line, then the excerpt, then the remedy.

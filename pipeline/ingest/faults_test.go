@@ -16,6 +16,9 @@ func write(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -67,18 +70,19 @@ func TestFaults(t *testing.T) {
 			[]string{`started_on "03/04/2026" is 2026-04-03 with the day first and 2026-03-04 with the month first`, "fix: set dates: dmy"}},
 		"contradicting days": {job.Source{Dataset: "subscriptions"}, lines("S,A,1,month,31/04/2026,,EUR", "T,A,1,month,04/30/2026,,EUR"),
 			[]string{`started_on has days first ("31/04/2026" on line 2) and months first ("04/30/2026" on line 3)`}},
-		"two-digit year":       {job.Source{Dataset: "subscriptions"}, lines("S,A,1,month,31/12/24,,EUR"), []string{"a year of two digits"}},
-		"unknown interval":     {job.Source{Dataset: "subscriptions"}, lines("S,A,1,biweekly,2026-01-01,,EUR"), []string{`billing_interval "biweekly": not a billing interval`}},
-		"ends before it start": {job.Source{Dataset: "subscriptions"}, lines("S,A,1,month,2026-02-01,2026-01-01,EUR"), []string{"ended_on 2026-01-01 is before started_on 2026-02-01"}},
-		"currency missing":     {job.Source{Dataset: "subscriptions"}, lines("S,A,1,month,2026-02-01,,"), []string{"currency is empty", `{"": EUR}`}},
-		"currency contradicts": {job.Source{Dataset: "subscriptions"}, lines("S,A,USD 1,month,2026-02-01,,EUR"), []string{"it is in USD, and the row in EUR"}},
-		"id missing":           {job.Source{Dataset: "subscriptions"}, lines(",A,1,month,2026-02-01,,EUR"), []string{"subscription_id is empty"}},
-		"amount in thousands":  {job.Source{Dataset: "mrr"}, "account_id,month,MRR (in thousands)\nA,2026-01,5\n", []string{`the header "MRR (in thousands)" says that its amounts are in "in thousands"`}},
-		"header not there":     {job.Source{Dataset: "mrr", Columns: map[string]string{"mrr": "Revenue"}}, "account_id,month,Revenu\nA,2026-01,5\n", []string{`no header "Revenue"`, "did you mean Revenu?"}},
-		"column not there":     {job.Source{Dataset: "mrr", Constant: map[string]string{"curency": "EUR"}}, "account_id,month,mrr\nA,2026-01,5\n", []string{`mrr has no column "curency"`, "did you mean currency?"}},
-		"share of rejects":     {job.Source{Dataset: "mrr", MaxReject: "30%"}, "account_id,month,mrr\nA,2026-01,5\nA,x,5\n", []string{"1 of 2 rows rejected, allowed: 30%"}},
-		"two rates":            {job.Source{Dataset: "fx_rates"}, "on,base,quote,rate\n2026-01-01,EUR,USD,1.1\n2026-01-01,EUR,USD,1.2\n", []string{"on 2026-01-01 is 1.2 here and 1.1 before"}},
-		"rate of zero":         {job.Source{Dataset: "fx_rates"}, "on,base,quote,rate\n2026-01-01,EUR,USD,0\n", []string{"not above zero"}},
+		"two-digit year":                {job.Source{Dataset: "subscriptions"}, lines("S,A,1,month,31/12/24,,EUR"), []string{"a year of two digits"}},
+		"unknown interval":              {job.Source{Dataset: "subscriptions"}, lines("S,A,1,biweekly,2026-01-01,,EUR"), []string{`billing_interval "biweekly": not a billing interval`}},
+		"ends before it start":          {job.Source{Dataset: "subscriptions"}, lines("S,A,1,month,2026-02-01,2026-01-01,EUR"), []string{"ended_on 2026-01-01 is before started_on 2026-02-01"}},
+		"currency missing":              {job.Source{Dataset: "subscriptions"}, lines("S,A,1,month,2026-02-01,,"), []string{"currency is empty", `{"": EUR}`}},
+		"currency contradicts":          {job.Source{Dataset: "subscriptions"}, lines("S,A,USD 1,month,2026-02-01,,EUR"), []string{"it is in USD, and the row in EUR"}},
+		"id missing":                    {job.Source{Dataset: "subscriptions"}, lines(",A,1,month,2026-02-01,,EUR"), []string{"subscription_id is empty"}},
+		"amount in thousands":           {job.Source{Dataset: "mrr"}, "account_id,month,MRR (in thousands)\nA,2026-01,5\n", []string{`the header "MRR (in thousands)" says that its amounts are in "in thousands"`}},
+		"header's currency contradicts": {job.Source{Dataset: "mrr"}, "account_id,month,MRR (EUR)\nA,2026-01,USD 5\n", []string{"it is in USD, and the row in EUR"}},
+		"header not there":              {job.Source{Dataset: "mrr", Columns: map[string]string{"mrr": "Revenue"}}, "account_id,month,Revenu\nA,2026-01,5\n", []string{`no header "Revenue"`, "did you mean Revenu?"}},
+		"column not there":              {job.Source{Dataset: "mrr", Constant: map[string]string{"curency": "EUR"}}, "account_id,month,mrr\nA,2026-01,5\n", []string{`mrr has no column "curency"`, "did you mean currency?"}},
+		"share of rejects":              {job.Source{Dataset: "mrr", MaxReject: "30%"}, "account_id,month,mrr\nA,2026-01,5\nA,x,5\n", []string{"1 of 2 rows rejected, allowed: 30%"}},
+		"two rates":                     {job.Source{Dataset: "fx_rates"}, "on,base,quote,rate\n2026-01-01,EUR,USD,1.1\n2026-01-01,EUR,USD,1.2\n", []string{"on 2026-01-01 is 1.2 here and 1.1 before"}},
+		"rate of zero":                  {job.Source{Dataset: "fx_rates"}, "on,base,quote,rate\n2026-01-01,EUR,USD,0\n", []string{"not above zero"}},
 		"join without dataset": {job.Source{Dataset: "mrr", Joins: []job.Join{{On: "account_id", Dataset: "accounts", Take: map[string]string{"product": "segment"}}}}, "account_id,month,mrr\nA,2026-01,5\n",
 			[]string{"no rows of accounts are loaded"}},
 	} {
@@ -109,7 +113,7 @@ func TestFaultsOfAllSources(t *testing.T) {
 	if !errors.As(err, &faults) || len(faults) != 3 {
 		t.Fatalf("got %v, want three faults", err)
 	}
-	for i, want := range []string{`no file matches "none.csv"`, "no column for 'mrr'", "the file has the same content as a.csv"} {
+	for i, want := range []string{"no column for 'mrr'", "the file has the same content as a.csv", `no file matches "none.csv"`} {
 		if !strings.Contains(faults[i].Message, want) {
 			t.Errorf("fault %d is %q, want %q", i, faults[i].Message, want)
 		}

@@ -47,7 +47,7 @@ func TestHostileWorkbooks(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if took := time.Since(start); took > 5*time.Second {
+			if took := time.Since(start); took > 30*time.Second { // a guard against reading without end, not a measurement
 				t.Errorf("took %v", took)
 			}
 			t.Logf("%d rows, %d refused, %v, %v", rows, rejected, err, time.Since(start).Round(time.Millisecond))

@@ -19,9 +19,11 @@ type layout struct {
 	free       []free         // further columns that are kept
 	wide       []int          // fields that are rates, of a table with a column per currency
 	joins      []*join
+	required   []int  // columns that no row may leave empty
 	money      []int  // columns that hold money
 	quarantine bool   // the file is a quarantine file, fed in again
 	currency   string // of rows, when there is no currency column
+	stated     bool   // the header says it
 	mapped     []Mapping
 	unused     []string
 	how        []string
@@ -77,6 +79,9 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 		}
 	}
 	for i, column := range dataset.Columns {
+		if column.Required && dataset.or(column.Name) == nil && l.origins[i].by != wideColumn {
+			l.required = append(l.required, i)
+		}
 		if column.Type == Money && l.origins[i].by != "" {
 			l.money = append(l.money, i)
 		}
@@ -221,107 +226,6 @@ func (l *layout) byHeader(taken []bool) {
 				"both %q and %q could be %s, columns %d and %d", l.table.Header[fields[0]], l.table.Header[fields[1]], name, fields[0]+1, fields[1]+1)
 		}
 	}
-}
-
-// checkRequired refuses a file that lacks a required column, and names the dataset that it looks like.
-func (l *layout) checkRequired() {
-	if other := l.resembles(); other != "" {
-		l.fault(-1, fmt.Sprintf("give it to a source of dataset %s, or map its headers under columns: for this source", other),
-			"this looks like %s, not %s (found: %s)", other, l.dataset.Name, quoted(l.table.Header))
-		return
-	}
-	for i, column := range l.dataset.Columns {
-		if !column.Required || l.origins[i].by != "" {
-			continue
-		}
-		missing := []string{column.Name}
-		if or := l.dataset.or(column.Name); or != nil {
-			without := slices.DeleteFunc(slices.Clone(or), func(name string) bool { return l.origins[l.index[name]].by != "" })
-			if len(without) == 0 {
-				continue
-			}
-			if len(without) < len(or) && l.origins[l.index[or[0]]].by != "" {
-				missing = append(missing, without...)
-			}
-		}
-		l.fault(-1, l.remedy(column), "no column for '%s' (found: %s)", strings.Join(missing, "' or '"), quoted(l.table.Header))
-	}
-}
-
-func (l *layout) remedy(column Column) string {
-	var free []string
-	for _, name := range l.table.Header {
-		if !slices.ContainsFunc(l.mapped, func(m Mapping) bool { return m.Header == name }) {
-			free = append(free, name)
-		}
-	}
-	example := "HEADER"
-	for _, name := range append([]string{column.Name}, column.Aliases...) {
-		if near := job.Nearest(name, free); near != "" {
-			example = near
-			break
-		}
-	}
-	if example == "HEADER" {
-		for _, name := range free {
-			if strings.Contains(key(name), key(column.Name)) {
-				example = name
-			}
-		}
-	}
-	return fmt.Sprintf("map it: columns: {%s: %s}, or give every row the same value: constant: {%s: ...}", column.Name, example, column.Name)
-}
-
-// resembles is the dataset that a file matches in full, and better than the one asked for; empty when there is none. A
-// source that maps columns itself and lacks none knows what it does.
-func (l *layout) resembles() string {
-	mine := l.matched(l.dataset)
-	complete := true
-	for i, column := range l.dataset.Columns {
-		if column.Required && l.origins[i].by == "" && l.dataset.or(column.Name) == nil {
-			complete = false
-		}
-	}
-	best, most := "", 0
-	for _, other := range Schema() {
-		if other.Name == l.dataset.Name || other.Name == "targets" {
-			continue
-		}
-		found := l.matched(&other)
-		if slices.ContainsFunc(other.Columns, func(c Column) bool { return c.Required && !found[c.Name] }) {
-			continue
-		}
-		if len(found) > most {
-			best, most = other.Name, len(found)
-		}
-	}
-	if len(l.wide) > 0 || most <= len(mine) || complete && len(l.source.Columns) > 0 {
-		return ""
-	}
-	return best
-}
-
-// matched are the columns of a dataset that the header has by name or alias.
-func (l *layout) matched(d *Dataset) map[string]bool {
-	found, known := map[string]bool{}, d.byKey()
-	for _, name := range l.table.Header {
-		if column, ok := known[key(name)]; ok {
-			found[d.Columns[column].Name] = true
-		}
-	}
-	return found
-}
-
-func quoted(names []string) string {
-	shown := make([]string, 0, len(names))
-	for i, name := range names {
-		if i == 12 && len(names) > 13 {
-			shown = append(shown, fmt.Sprintf("and %d more", len(names)-i))
-			break
-		}
-		shown = append(shown, "'"+shorten(name, 40)+"'")
-	}
-	return strings.Join(shown, ", ")
 }
 
 // score counts the headers of a row that a dataset knows; those of other datasets count less, so that the header of a file

@@ -14,26 +14,6 @@ import (
 	"kpibook/pipeline/job"
 )
 
-// shared finds a folder of the reference data beside the project.
-func shared(t *testing.T, path string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		found := filepath.Join(dir, "shared", path)
-		if _, err := os.Stat(found); err == nil {
-			return found
-		}
-	}
-	if os.Getenv("KPIBOOK_CI") == "1" {
-		t.Fatalf("the reference data shared/%s is not there", path)
-	}
-	t.Skipf("the reference data shared/%s is not there", path)
-	return ""
-}
-
 // countingSink counts the usage rows handed over.
 type countingSink struct {
 	rows  int
@@ -90,7 +70,7 @@ func ravenStack(dir string) *job.File {
 }
 
 func TestRavenStack(t *testing.T) {
-	dir := shared(t, "data/ravenstack")
+	dir := filepath.Join(sharedFolder(t), "data/ravenstack")
 	sink := &countingSink{}
 	records, err := Read(context.Background(), ravenStack(dir), sink)
 	if err != nil {
@@ -166,7 +146,7 @@ func statusContradictions(t *testing.T, dir string) (churned, active int) {
 }
 
 func TestPlaybook(t *testing.T) {
-	records, err := Read(context.Background(), &job.File{Currency: "USD", Dir: shared(t, "data/mrr-playbook"), Sources: []job.Source{
+	records, err := Read(context.Background(), &job.File{Currency: "USD", Dir: filepath.Join(sharedFolder(t), "data/mrr-playbook"), Sources: []job.Source{
 		{Dataset: "subscriptions", Files: []string{"subscription_periods.csv"}, Columns: map[string]string{"amount": "monthly_amount"}, Constant: map[string]string{"billing_interval": "month"}},
 	}}, nil)
 	if err != nil {
@@ -182,7 +162,7 @@ func TestPlaybook(t *testing.T) {
 }
 
 func TestCentralBankRates(t *testing.T) {
-	records, err := Read(context.Background(), &job.File{Currency: "EUR", Dir: shared(t, "data/fx_ecb"), Sources: []job.Source{
+	records, err := Read(context.Background(), &job.File{Currency: "EUR", Dir: filepath.Join(sharedFolder(t), "data/fx_ecb"), Sources: []job.Source{
 		{Dataset: "fx_rates", Files: []string{"eurofxref-hist.csv"}},
 	}}, nil)
 	if err != nil {

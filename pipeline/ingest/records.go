@@ -94,6 +94,11 @@ func (f Faults) Error() string {
 	return strings.Join(texts, "\n")
 }
 
+// OnlyChecks tells whether everything was read with certainty, so that only checks failed.
+func (f Faults) OnlyChecks() bool {
+	return !slices.ContainsFunc(f, func(fault *Fault) bool { return !fault.Check })
+}
+
 // sort orders faults by place.
 func (f Faults) sort() {
 	slices.SortStableFunc(f, func(a, b *Fault) int {

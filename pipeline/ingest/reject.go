@@ -76,7 +76,7 @@ func (r *reader) limit(source *job.Source, inputs []input) {
 	number, share := strings.CutSuffix(strings.TrimSpace(allowed), "%")
 	most, problem := figure{digits: strings.TrimSpace(number)}.number('.', maxPlaces)
 	if problem != "" {
-		r.faults = append(r.faults, &Fault{File: r.job.Path, Line: source.Line, Message: fmt.Sprintf("max_rejects %q is %s", allowed, problem), Fix: "write a number of rows, or a share such as 1%"})
+		r.faults = append(r.faults, &Fault{File: r.jobFile(), Line: source.Line, Message: fmt.Sprintf("max_rejects %q is %s", allowed, problem), Fix: "write a number of rows, or a share such as 1%"})
 		return
 	}
 	over := decimal.NewFromInt(int64(rejected)).GreaterThan(most)
@@ -93,7 +93,7 @@ func (r *reader) limit(source *job.Source, inputs []input) {
 		allowed = "none"
 	}
 	reject := first.Rejects[0]
-	r.faults = append(r.faults, &Fault{File: first.Path, Sheet: first.Sheet, Line: int(reject.Line), Excerpt: rejectExcerpt(first, reject),
+	r.faults = append(r.faults, &Fault{Check: true, File: first.Path, Sheet: first.Sheet, Line: int(reject.Line), Excerpt: rejectExcerpt(first, reject),
 		Message: fmt.Sprintf("%d of %d rows rejected, allowed: %s\n%s", rejected, read, allowed, strings.Join(reasons, "\n")),
 		Fix:     first.Rejects[0].Fix + "; the quarantine file beside the report has every row, to be mended and fed in again; max_rejects: for this source allows more"})
 }

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -53,11 +52,6 @@ func (d *Dataset) or(column string) []string {
 		return []string{"unit_amount", "quantity"}
 	}
 	return nil
-}
-
-// column is the index of a column, -1 when there is none of that name.
-func (d *Dataset) column(name string) int {
-	return slices.IndexFunc(d.Columns, func(c Column) bool { return c.Name == name })
 }
 
 // names are the names of the columns.

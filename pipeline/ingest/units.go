@@ -59,7 +59,7 @@ func (l *layout) planCurrency(company string) {
 		l.currency = company
 		l.how = append(l.how, fmt.Sprintf("no currency column: amounts are taken as %s, the company's currency", company))
 	case 1:
-		l.currency = units[0]
+		l.currency, l.stated = units[0], true
 		l.how = append(l.how, fmt.Sprintf("no currency column: amounts are in %s, as the header says", units[0]))
 	default:
 		l.fault(-1, "set constant: {currency: ...} for this source", "the money headers are in several currencies: %s", strings.Join(units, ", "))

@@ -17,10 +17,15 @@ func (r *reader) stream(v *view) error {
 	var u Usage
 	c := &cells{v: v, line: &l}
 	for {
-		if err := v.next(&l); err == io.EOF {
+		if err := v.read(&l); err == io.EOF {
 			return nil
 		} else if err != nil {
 			return err
+		}
+		if ok, err := v.judge(&l); err != nil {
+			return err
+		} else if !ok {
+			continue
 		}
 		c.problem = nil
 		c.required()

@@ -6,8 +6,6 @@ import (
 	"io"
 	"slices"
 
-	"github.com/shopspring/decimal"
-
 	"kpibook/formulas/period"
 )
 
@@ -43,65 +41,81 @@ type line struct {
 	currency string   // of the amounts; empty when it cannot be read
 	identity [2]uint64
 	joined   joined // of the last join
+	problem  *problem
+	bad      *RowError
+	blank    bool
+	header   bool
 }
 
-// next gives the next row that may be loaded. What has to be skipped or cannot be a record is booked on the way.
-func (v *view) next(l *line) error {
-	for {
-		row, err := v.table.Next()
-		bad, isBad := err.(*RowError)
-		if err != nil && !isBad {
-			return err
-		}
-		v.file.Read++
-		if v.layout.quarantine {
-			v.scratch = v.scratch[:0]
-			for _, field := range row.Fields {
-				v.scratch = append(v.scratch, mended(field))
-			}
-			row.Fields = v.scratch
-		}
-		*l = line{number: row.Line, raw: row.Fields, fields: l.fields, amounts: l.amounts[:0]}
-		if rule := v.skip(row, isBad); rule != "" {
-			v.skipped(l, rule)
-			continue
-		}
-		if isBad {
-			for range v.layout.money {
-				l.amounts = append(l.amounts, amount{problem: "the row cannot be split"})
-			}
-			v.reject(l, "", "", bad.Message, bad.Fix)
-			continue
-		}
-		problem := v.fill(l)
-		v.price(l)
-		switch {
-		case problem != nil:
-			v.reject(l, problem.column, problem.value, problem.reason, problem.fix)
-		case len(v.file.Rejects) > maxRejects:
-			return &Fault{File: v.table.Path, Sheet: v.table.Sheet, Line: l.number, Message: fmt.Sprintf("more than %d rows are rejected; the rest is not read", maxRejects),
-				Fix: "see the first of them in the quarantine file; the file may be of another dataset or have another format"}
-		case v.known(l):
-			v.skipped(l, "duplicate")
-		default:
-			return nil
-		}
+// read takes the next row from the table into a line, and collects its fields. It books nothing, so that rows can be read
+// ahead of judge.
+func (v *view) read(l *line) error {
+	row, err := v.table.Next()
+	bad, isBad := err.(*RowError)
+	if err != nil && !isBad {
+		return err
 	}
+	if v.layout.quarantine {
+		v.scratch = v.scratch[:0]
+		for _, field := range row.Fields {
+			v.scratch = append(v.scratch, mended(field))
+		}
+		row.Fields = v.scratch
+	}
+	*l = line{number: row.Line, raw: row.Fields, fields: l.fields[:0], amounts: l.amounts[:0], bad: bad, blank: row.Blank, header: row.Header}
+	if isBad {
+		l.fields = append(l.fields, make([]string, len(v.layout.origins))...)
+		return nil
+	}
+	v.fill(l)
+	return nil
+}
+
+// judge books a row that has to be skipped or cannot be a record; it tells true for one that may be loaded. Only then are
+// its amounts read.
+func (v *view) judge(l *line) (bool, error) {
+	v.file.Read++
+	if rule := v.skip(l); rule != "" {
+		v.skipped(l, rule)
+		return false, nil
+	}
+	if len(v.file.Rejects) >= maxRejects {
+		v.file.Read--
+		return false, &Fault{File: v.table.Path, Sheet: v.table.Sheet, Line: l.number, Message: fmt.Sprintf("%d rows are rejected; the rest of the file is not read", maxRejects),
+			Fix: "see them in the quarantine file; the file may be of another dataset or written in another way"}
+	}
+	if l.bad != nil {
+		for range v.layout.money {
+			l.amounts = append(l.amounts, amount{problem: "the row cannot be split"})
+		}
+		v.reject(l, problem{reason: l.bad.Message, fix: l.bad.Fix})
+		return false, nil
+	}
+	v.price(l)
+	switch {
+	case l.problem != nil:
+		v.reject(l, *l.problem)
+	case v.known(l):
+		v.skipped(l, "duplicate")
+	default:
+		return true, nil
+	}
+	return false, nil
 }
 
 // skip names the rule by which a row is no data; empty for data.
-func (v *view) skip(row Row, bad bool) string {
+func (v *view) skip(l *line) string {
 	switch {
-	case row.Blank:
+	case l.blank:
 		return "blank"
-	case row.Header:
+	case l.header:
 		return "repeated header"
-	case bad && len(row.Fields) > len(v.table.Header):
+	case l.bad != nil && len(l.raw) > len(v.table.Header):
 		return ""
 	}
-	rule, ok := summary(row.Fields, v.layout)
+	rule, ok := summary(l.raw, v.layout)
 	if ok && rule == "totals row" {
-		v.state(row.Line, row.Fields)
+		v.state(l.number, l.raw)
 	}
 	return rule
 }
@@ -110,7 +124,7 @@ func (v *view) skip(row Row, bad bool) string {
 type problem struct{ column, value, reason, fix string }
 
 // fill collects the fields of a row from the table, the constants and the joins.
-func (v *view) fill(l *line) (first *problem) {
+func (v *view) fill(l *line) {
 	columns := v.layout.dataset.Columns
 	l.fields = slices.Grow(l.fields[:0], len(columns))
 	for i := range columns {
@@ -126,11 +140,11 @@ func (v *view) fill(l *line) (first *problem) {
 			case ok && !row.torn:
 				text, l.joined = row.values[o.taken], row
 			case !columns[i].Required && !ok:
-			case first != nil:
+			case l.problem != nil:
 			case ok:
-				first = &problem{columns[i].Name, key, fmt.Sprintf("%s %q stands for rows of %s that do not agree", o.join.spec.On, key, o.join.what()), "give each of them its own id"}
+				l.problem = &problem{columns[i].Name, key, fmt.Sprintf("%s %q stands for rows of %s that do not agree", o.join.spec.On, key, o.join.what()), "give each of them its own id"}
 			default:
-				first = &problem{columns[i].Name, key, fmt.Sprintf("there is no %s %q in %s", o.join.spec.On, key, o.join.what()), "add it there, or mend the id"}
+				l.problem = &problem{columns[i].Name, key, fmt.Sprintf("there is no %s %q in %s", o.join.spec.On, key, o.join.what()), "add it there, or mend the id"}
 			}
 		default:
 			text = trimSpace(l.raw[o.field])
@@ -145,59 +159,6 @@ func (v *view) fill(l *line) (first *problem) {
 		}
 		l.fields = append(l.fields, text)
 	}
-	return first
-}
-
-// price reads the money cells of a row.
-func (v *view) price(l *line) {
-	if len(v.layout.money) == 0 {
-		return
-	}
-	l.currency = v.layout.currency
-	own := false // the row says its currency
-	if at, ok := v.layout.index["currency"]; ok && v.layout.origins[at].by != "" {
-		l.currency, _ = parseCurrency(l.fields[at])
-		own = true
-	}
-	for _, column := range v.layout.money {
-		l.amounts = append(l.amounts, v.amount(l, column, own))
-	}
-}
-
-func (v *view) amount(l *line, column int, own bool) amount {
-	text := l.fields[column]
-	if text == "" {
-		return amount{}
-	}
-	figure, ok := v.figure(text)
-	if !ok || figure.percent {
-		return amount{problem: "not a number"}
-	}
-	value, problem := figure.number(v.formats[column].mark, maxPlaces)
-	switch {
-	case problem != "":
-		return amount{problem: problem}
-	case figure.currency != "" && !own:
-		l.currency = figure.currency
-	case figure.currency != "" && l.currency != "" && figure.currency != l.currency:
-		return amount{problem: "it is in " + figure.currency + ", and the row in " + l.currency}
-	}
-	a := amount{value: value, plain: value, given: true}
-	if v.layout.source.MinorUnit && l.currency != "" {
-		a.value = value.Shift(-MinorDigits(l.currency))
-	}
-	return a
-}
-
-// figure takes a number apart. A workbook keeps numbers with up to 17 digits, of which the last two are noise.
-func (v *view) figure(text string) (figure, bool) {
-	f, ok := takeApart(text)
-	if ok && v.table.Workbook && len(f.digits) > 16 && len(f.digits) <= maxNumberLength {
-		if value, err := decimal.NewFromString(f.digits); err == nil && value.NumDigits() > 15 && value.Exponent() < 0 && value.Exponent() > -maxNumberLength {
-			f.digits = value.Round(int32(15-value.NumDigits()) - value.Exponent()).String()
-		}
-	}
-	return f, ok
 }
 
 // known tells whether the same row, with the same id, was loaded before; rows without an id never are.
@@ -244,9 +205,9 @@ func (v *view) skipped(l *line, rule string) {
 }
 
 // reject books a row as rejected and keeps it for the quarantine file.
-func (v *view) reject(l *line, column, value, reason, fix string) {
+func (v *view) reject(l *line, p problem) {
 	v.file.Rejected++
-	v.file.Rejects = append(v.file.Rejects, Reject{Place: v.place(l), Column: column, Value: shorten(value, 200), Reason: reason, Fix: fix, Row: slices.Clone(l.raw)})
+	v.file.Rejects = append(v.file.Rejects, Reject{Place: v.place(l), Column: p.column, Value: shorten(p.value, 200), Reason: p.reason, Fix: p.fix, Row: slices.Clone(l.raw)})
 	v.book(l, rejected)
 }
 
@@ -280,11 +241,11 @@ func (v *view) day(column int, text string) (period.Date, string) {
 // chunkRows is how many rows are handed to gocsv at a time.
 const chunkRows = 1000
 
-// chunk gives the next rows, each in memory of its own.
+// chunk reads the next rows, each into memory of its own.
 func (v *view) chunk() (lines []line, err error) {
 	for len(lines) < chunkRows {
 		var l line
-		if err := v.next(&l); err == io.EOF {
+		if err := v.read(&l); err == io.EOF {
 			return lines, nil
 		} else if err != nil {
 			return nil, err

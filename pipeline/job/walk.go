@@ -10,8 +10,6 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 	"github.com/invopop/jsonschema"
-
-	"kpibook/formulas"
 )
 
 // walker compares a syntax tree with the schema. It drops what is faulty from the tree and notes it, so that everything else
@@ -216,26 +214,6 @@ func (w *walker) oneOf(s *jsonschema.Schema, p place, name, written string) (str
 	}
 	w.complain(p.value, fmt.Sprintf("%s %s is not known", name, quoted(written)), fix)
 	return "", false
-}
-
-// suggestion names the known word that a mistyped one most likely stands for, or all of them.
-func suggestion(word string, known []string, what string) string {
-	if near := Nearest(word, known); near != "" {
-		return "did you mean " + near + "?"
-	}
-	if len(known) == 0 {
-		return "there are no " + what
-	}
-	return what + ": " + strings.Join(known, ", ")
-}
-
-// Nearest is the known word that a mistyped one most likely stands for, or empty when none is near. The difference of _, -
-// and space does not count.
-func Nearest(word string, known []string) string {
-	if near := formulas.Nearest(strings.NewReplacer("-", "_", " ", "_").Replace(word), known); len(near) > 0 {
-		return near[0]
-	}
-	return ""
 }
 
 // keys lists the keys a schema knows, in the order of the types.

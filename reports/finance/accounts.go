@@ -2,6 +2,7 @@ package finance
 
 import (
 	"fmt"
+	"strings"
 
 	"kpibook/formulas"
 	"kpibook/formulas/expr"
@@ -49,9 +50,17 @@ func (r *report) accounts() *reports.Sheet {
 // labelsOf are dimensions as column headers.
 func labelsOf(dimensions []string) (labels []string) {
 	for _, d := range dimensions {
-		labels = append(labels, sentenceCase(d))
+		labels = append(labels, label(d))
 	}
 	return labels
+}
+
+// label is a dimension as a heading: Segment, CSM.
+func label(dimension string) string {
+	if len(dimension) <= len("csm") {
+		return strings.ToUpper(dimension)
+	}
+	return sentenceCase(dimension)
 }
 
 // unusualLimit is how many cells of a column may carry a note of their own.
@@ -87,7 +96,7 @@ func (s *reasons) unusual(v expr.Value) string {
 
 // groups is the sheet of a dimension: a group a row, a KPI a column, and the portfolio below.
 func (r *report) groups(d dimension) *reports.Sheet {
-	p := r.page(d.sheet, reports.Results, "Every account has one "+d.name+" for the whole report, the one it has in the data today. "+facts.NoGroup+" are accounts without one.")
+	p := r.page(d.sheet, reports.Results, "By assignment as of "+r.book.AsOf.Last().String()+": every account has one "+d.name+" for the whole report, as the data says. "+facts.NoGroup+" are accounts without one.")
 	kpis := r.definedAt(formulas.AtDimension, period.MonthKind)
 	var scopes []facts.Scope
 	for _, group := range r.book.Facts.Groups(d.name) {
@@ -101,7 +110,7 @@ func (r *report) groups(d dimension) *reports.Sheet {
 		}
 		remarks[i] = why.remark(len(scopes))
 	}
-	names, units := r.kpiHeadings(kpis, []string{sentenceCase(d.name)}, remarks)
+	names, units := r.kpiHeadings(kpis, []string{label(d.name)}, remarks)
 	p.headings(1, names, units)
 	columns := columnsOf(kpis, 1)
 	for _, scope := range scopes {

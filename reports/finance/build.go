@@ -21,6 +21,7 @@ import (
 const (
 	coverSheet       = "Cover"
 	summarySheet     = "Summary"
+	byPeriodSheet    = "KPIs by period"
 	accountsSheet    = "KPIs by account"
 	movementsSheet   = "MRR movements"
 	rollForwardSheet = "MRR roll-forward"
@@ -40,9 +41,10 @@ type report struct {
 	dimensions []dimension
 	kpis       []compute.Chosen // in book order
 	measures   []formulas.Measure
+	measureAt  map[string]int // measure: its place in measures
 	inputs     inputs
 	byAccount  accountInputs
-	summaryRow map[string]reports.Ref // KPI: its first row on the summary
+	tableRow   map[string]reports.Ref // KPI: its row on the summary, or for want of one on the sheet by period
 	trend      trend
 	names      []reports.Name
 }
@@ -57,15 +59,17 @@ func Build(b *pipeline.Book, j job.Job, p period.Period) (*reports.Workbook, err
 		return nil, fmt.Errorf("a finance report is about one month, not %s; fix: set period to a month such as %s", p.Label(), p.Last)
 	}
 	r := &report{book: b, month: p, quarter: lastComplete(b, p), ytd: b.Facts.Calendar.At(period.YTD, p.Last),
-		ttm: b.Facts.Calendar.At(period.TTM, p.Last), kpis: b.KPIs(), summaryRow: map[string]reports.Ref{}}
+		ttm: b.Facts.Calendar.At(period.TTM, p.Last), kpis: b.KPIs(), tableRow: map[string]reports.Ref{}}
 	if err := r.setDimensions(j.Dimensions); err != nil {
 		return nil, err
 	}
 	r.setMeasures()
 	r.planInputs()
 
-	rollForward := r.rollForward() // before the summary, whose charts point there
-	contents := []content{{r.summary(), "the portfolio's KPIs for the month, the quarter, the year to date and twelve months, with comparisons"},
+	rollForward := r.rollForward()   // before the summary, whose charts point there
+	byPeriod, longer := r.byPeriod() // and it has headlines over twelve months
+	contents := []content{{r.summary(longer), "the portfolio's headlines, and its KPIs for " + p.Label() + " against earlier months"},
+		{byPeriod, "the portfolio's KPIs for the quarter, the year to date and twelve months"},
 		{r.accounts(), "every KPI that one customer can have, for " + p.Label()}}
 	for _, d := range r.dimensions {
 		contents = append(contents, content{r.groups(d), "the same by " + d.name + ", down to the portfolio"})
@@ -107,7 +111,7 @@ func (r *report) setDimensions(asked []string) error {
 			}
 		}
 	}
-	taken := map[string]bool{strings.ToLower(accountsSheet): true}
+	taken := map[string]bool{strings.ToLower(accountsSheet): true, strings.ToLower(byPeriodSheet): true}
 	for _, name := range asked {
 		if !slices.Contains(known, name) {
 			return fmt.Errorf("the accounts have no dimension %q: they have %s; fix: correct dimensions in the job file, or map the column",
@@ -153,8 +157,10 @@ func (r *report) setMeasures() {
 	for _, c := range rollForwardColumns {
 		needed[c.measure] = true
 	}
+	r.measureAt = map[string]int{}
 	for _, m := range formulas.Measures() {
 		if needed[m.ID] {
+			r.measureAt[m.ID] = len(r.measures)
 			r.measures = append(r.measures, m)
 		}
 	}

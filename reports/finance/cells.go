@@ -85,6 +85,12 @@ func prose(s string) reports.Cell {
 	return reports.Cell{Text: s, Style: reports.Style{Role: reports.Body, Wrap: true}}
 }
 
+// indented keeps text that follows a column of numbers away from them.
+func indented(c reports.Cell) reports.Cell {
+	c.Style.Indent = 1
+	return c
+}
+
 func header(s, note string) reports.Cell {
 	return reports.Cell{Text: s, Note: note, Style: reports.Style{Role: reports.Header, Wrap: true}}
 }

@@ -17,7 +17,7 @@ const (
 // checks is the sheet of proofs.
 func (r *report) checks() *reports.Sheet {
 	p := r.page(checksSheet, reports.Control, "Every equation is tried in exact arithmetic before the report is written; one that does not hold stops it.")
-	p.headings(0, headers("Result", "Check", "What it proves", "Cases", "Failed", "Detail"))
+	p.headings(0, append(headers("Result", "Check", "What it proves", "Cases", "Failed"), indented(header("Detail", ""))))
 	for _, c := range r.book.Checks {
 		result := text(reports.Good, "✓ passed")
 		if !c.Passed() {
@@ -30,7 +30,7 @@ func (r *report) checks() *reports.Sheet {
 		case !c.Passed():
 			detail = firstLines(c.Failed, 5)
 		}
-		p.add(result, text(reports.Label, c.Name), prose(c.What), count(c.Cases), count(len(c.Failed)), prose(detail))
+		p.add(result, text(reports.Label, c.Name), prose(c.What), count(c.Cases), count(len(c.Failed)), indented(prose(detail)))
 	}
 	p.filter(6)
 	p.Widths = []int{20, 34, 70, 10, 10, 60}

@@ -39,10 +39,10 @@ func (r *report) cover(contents []content) *reports.Sheet {
 
 	p.add()
 	p.add(text(reports.Heading, "Made of"))
-	p.add(headers("File", "Dataset", "Read", "Loaded", "Rejected", "Skipped", "SHA-256")...)
+	p.add(append(headers("File", "Dataset", "Read", "Loaded", "Rejected", "Skipped"), indented(header("SHA-256", "")))...)
 	for _, file := range r.book.Records.Files {
 		p.add(text(reports.Label, file.Path), text(reports.Plain, file.Dataset), count(file.Read), count(file.Loaded), count(file.Rejected), count(file.Skipped),
-			text(reports.Plain, file.SHA256[:min(12, len(file.SHA256))]))
+			indented(text(reports.Plain, file.SHA256[:min(12, len(file.SHA256))])))
 	}
 	p.add(text(reports.Body, "The full hashes stand on the sheet "+qualitySheet+"."))
 
@@ -59,9 +59,7 @@ func (r *report) cover(contents []content) *reports.Sheet {
 		{reports.Good, "✓", "a check that passed"},
 		{reports.Bad, "✗", "a check that did not, or a row that was rejected"},
 	} {
-		how := text(reports.Body, k.how)
-		how.Style.Indent = 1
-		p.add(text(k.role, k.name), how)
+		p.add(text(k.role, k.name), indented(text(reports.Body, k.how)))
 	}
 	p.add(text(reports.Label, "KPI headings"), text(reports.Body, "point at one for its definition; click on it for its row of the glossary"))
 	p.add(text(reports.Label, "Figures"), text(reports.Body, "cells hold the unrounded value; only what is shown is rounded. Amounts below zero stand in parentheses"))

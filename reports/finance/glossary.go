@@ -48,7 +48,7 @@ func (r *report) glossary() *reports.Sheet {
 		if formula == "" {
 			formula = "computed, no live formula"
 		}
-		where, ok := r.summaryRow[e.ID]
+		where, ok := r.tableRow[e.ID]
 		if !ok {
 			where = reports.Ref{Sheet: accountsSheet}
 		}

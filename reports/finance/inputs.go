@@ -46,8 +46,8 @@ func (in *inputs) add(scope facts.Scope, p period.Period) {
 func (in *inputs) place(r *report, scope facts.Scope, p period.Period) place {
 	row, planned := in.at[inputRow{scope, p}]
 	return func(measure string) string {
-		column := slices.IndexFunc(r.measures, func(m formulas.Measure) bool { return m.ID == measure })
-		if !planned || column < 0 {
+		column, ok := r.measureAt[measure]
+		if !planned || !ok {
 			return ""
 		}
 		return reports.Ref{Sheet: inputsSheet, Position: reports.Position{Row: firstInputRow + row, Column: inputColumn + column}}.Address()
@@ -84,7 +84,7 @@ func (r *report) measureTable(p page, names []string, labels [][]reports.Cell, v
 		}
 	}
 	head, units := r.measureHeadings(names, remarks)
-	p.headings(2, append(head, header("Not available", "why cells of this row are blank")), append(units, text(reports.HeaderUnit, "")))
+	p.headings(2, append(head, indented(header("Not available", "why cells of this row are blank"))), append(units, text(reports.HeaderUnit, "")))
 	for i, cells := range labels {
 		var missing blanks
 		for k, m := range r.measures {
@@ -93,7 +93,7 @@ func (r *report) measureTable(p page, names []string, labels [][]reports.Cell, v
 				missing.add(m.Name, values[i][k])
 			}
 		}
-		p.add(append(cells, prose(missing.String()))...)
+		p.add(append(cells, indented(prose(missing.String())))...)
 	}
 	last := len(names) + len(r.measures)
 	p.filter(last + 1)
@@ -137,16 +137,19 @@ func scopeName(s facts.Scope) string {
 type blanks struct {
 	order   []string
 	figures map[string][]string
-	asked   int
+	asked   int // figures looked at, and those that were not there
+	absent  int
 }
 
 // add notes a figure; one that is available only counts.
 func (b *blanks) add(name string, v expr.Value) {
 	if b.asked++; !v.Available() {
+		b.absent++
 		b.blame(name, v.Reason().String())
 	}
 }
 
+// blame notes a figure with a reason of the report's own.
 func (b *blanks) blame(name, reason string) {
 	if b.figures == nil {
 		b.figures = map[string][]string{}
@@ -154,14 +157,16 @@ func (b *blanks) blame(name, reason string) {
 	if b.figures[reason] == nil {
 		b.order = append(b.order, reason)
 	}
-	b.figures[reason] = append(b.figures[reason], name)
+	if !slices.Contains(b.figures[reason], name) {
+		b.figures[reason] = append(b.figures[reason], name)
+	}
 }
 
 // String is "new users, opening users: no users dataset; ...", or the reason alone where it is that of every figure.
 func (b *blanks) String() string {
 	parts := make([]string, len(b.order))
 	for i, reason := range b.order {
-		if parts[i] = strings.Join(b.figures[reason], ", ") + ": " + reason; len(b.order) == 1 && len(b.figures[reason]) == b.asked {
+		if parts[i] = strings.Join(b.figures[reason], ", ") + ": " + reason; len(b.order) == 1 && b.absent == b.asked && len(b.figures[reason]) == b.absent {
 			return reason
 		}
 	}
@@ -195,8 +200,8 @@ func (a *accountInputs) plan(r *report) {
 // place finds the measures of an account of the list.
 func (a *accountInputs) place(r *report, row int) place {
 	return func(measure string) string {
-		column := slices.IndexFunc(r.measures, func(m formulas.Measure) bool { return m.ID == measure })
-		if column < 0 {
+		column, ok := r.measureAt[measure]
+		if !ok {
 			return ""
 		}
 		return reports.Ref{Sheet: byAccountSheet, Position: reports.Position{Row: firstAccountRow + row, Column: accountMeasureColumn + column}}.Address()

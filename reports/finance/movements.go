@@ -64,6 +64,7 @@ func (r *report) movements() *reports.Sheet {
 
 	money := r.book.Facts.Currency
 	names := headers("Account", "Name", "Class", "Opening as reported", "FX", "Opening at closing rates", "Closing", "Change", "of which cross-sell", "of which upsell", "Lines that changed, at closing rates", "Why this class")
+	names[linesColumn] = indented(names[linesColumn])
 	units := make([]reports.Cell, len(names))
 	for i := range units {
 		units[i] = text(reports.HeaderUnit, "")
@@ -112,7 +113,7 @@ func (r *report) movement(row int, m *facts.Movement) []reports.Cell {
 		}
 		cells = append(cells, valueCell(value, reports.Input, format))
 	}
-	return append(cells, prose(r.lines(m.Account)), text(reports.Body, classes[rank(m.Class)].why))
+	return append(cells, indented(prose(r.lines(m.Account))), text(reports.Body, classes[rank(m.Class)].why))
 }
 
 // lineLimit is how many changed lines of a customer are spelled out.

@@ -24,9 +24,12 @@ func (r *report) quality() *reports.Sheet {
 	p.Widths = []int{36, 22, 22, 15, 15, 15, 15, 15, 15, 30}
 	files := r.book.Records.Files
 	section := func(title string, names ...string) {
+		p.orNone()
 		p.add()
 		p.add(text(reports.Heading, title))
-		row := p.add(headers(names...)...)
+		head := headers(names...)
+		head[len(head)-1] = indented(head[len(head)-1])
+		row := p.add(head...)
 		if last := len(names) - 1; last < lastQualityColumn {
 			p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: row, Column: last}, To: reports.Position{Row: row, Column: lastQualityColumn}})
 		}
@@ -36,7 +39,7 @@ func (r *report) quality() *reports.Sheet {
 		row := len(p.Rows)
 		check := r.conserved(row, 3, decimal.NewFromInt(int64(f.Read-f.Loaded-f.Rejected-f.Skipped)), reports.Format{Kind: reports.FormatCount})
 		p.add(text(reports.Label, f.Path), text(reports.Plain, f.Dataset), text(reports.Plain, f.Sheet), count(f.Read), count(f.Loaded), count(f.Rejected), count(f.Skipped), check,
-			text(reports.Body, skipped(f.SkippedBy)))
+			indented(text(reports.Body, skipped(f.SkippedBy))))
 	}
 	section("Sums of money", "File", "Column", "Currency", "Read", "Loaded", "Rejected", "Skipped", "Check", "Not readable", "Stated by the file")
 	for _, f := range files {
@@ -56,27 +59,35 @@ func (r *report) quality() *reports.Sheet {
 	}
 	section("Findings", "File", "Line", "Kind", "Cases", "What, and what to do about it")
 	for _, f := range r.book.Records.Findings {
-		p.add(text(reports.Label, r.file(f.Place)), text(reports.Plain, line(f.Line)), text(reports.Warning, f.Kind), count(f.Count), text(reports.Body, finding(f)))
+		p.add(text(reports.Label, r.file(f.Place)), text(reports.Plain, line(f.Line)), text(reports.Warning, f.Kind), count(f.Count), indented(text(reports.Body, finding(f))))
 	}
 	r.rejects(p, section)
 	section("How each file was read", "File", "Dataset", "SHA-256, and how")
 	for _, f := range files {
-		p.add(text(reports.Label, f.Path), text(reports.Plain, f.Dataset), text(reports.Body, "SHA-256 "+f.SHA256+", "+strconv.FormatInt(f.Bytes, 10)+" bytes"))
+		p.add(text(reports.Label, f.Path), text(reports.Plain, f.Dataset), indented(text(reports.Body, "SHA-256 "+f.SHA256+", "+strconv.FormatInt(f.Bytes, 10)+" bytes")))
 		for _, how := range f.How {
-			p.add(text(reports.Plain, ""), text(reports.Plain, ""), text(reports.Body, how))
+			p.add(text(reports.Plain, ""), text(reports.Plain, ""), indented(text(reports.Body, how)))
 		}
 	}
 	section("Which header gave which column", "File", "Dataset column", "Header in the file", "By")
 	for _, f := range files {
 		for _, m := range f.Mapped {
-			p.add(text(reports.Label, f.Path), text(reports.Plain, m.Column), text(reports.Plain, m.Header), text(reports.Body, m.By))
+			p.add(text(reports.Label, f.Path), text(reports.Plain, m.Column), text(reports.Plain, m.Header), indented(text(reports.Body, m.By)))
 		}
 		for _, unused := range f.Unused {
-			p.add(text(reports.Label, f.Path), text(reports.Plain, "–"), text(reports.Plain, unused), text(reports.Body, "not used"))
+			p.add(text(reports.Label, f.Path), text(reports.Plain, "–"), text(reports.Plain, unused), indented(text(reports.Body, "not used")))
 		}
 	}
+	p.orNone()
 	p.Freeze = reports.Position{Row: 3}
 	return p.Sheet
+}
+
+// orNone says so below a header that has no rows.
+func (p page) orNone() {
+	if p.Rows[len(p.Rows)-1].Cells[0].Style.Role == reports.Header {
+		p.add(text(reports.Body, "none"))
+	}
 }
 
 // conserved checks live that what was read is what was loaded, rejected and skipped; the four stand from a column on.
@@ -97,16 +108,16 @@ func (r *report) rejects(p page, section func(title string, names ...string)) {
 				p.add(text(reports.Label, f.Path), text(reports.Body, fmt.Sprintf("and %d more, in the quarantine file", len(f.Rejects)-i)))
 				break
 			}
-			p.add(text(reports.Label, f.Path), text(reports.Plain, line(reject.Line)), text(reports.Plain, reject.Column), text(reports.Bad, reject.Value), text(reports.Body, advice(reject.Reason, reject.Fix)))
+			p.add(text(reports.Label, f.Path), text(reports.Plain, line(reject.Line)), text(reports.Plain, reject.Column), text(reports.Bad, reject.Value), indented(text(reports.Body, advice(reject.Reason, reject.Fix))))
 		}
 	}
 }
 
-// skipped is "2 totals row, 1 empty line".
+// skipped is "3 blank; 1 totals row".
 func skipped(by map[string]int) string {
 	var texts []string
 	for _, rule := range slices.Sorted(maps.Keys(by)) {
-		texts = append(texts, fmt.Sprintf("%d: %s", by[rule], rule))
+		texts = append(texts, fmt.Sprintf("%d %s", by[rule], rule))
 	}
 	return strings.Join(texts, "; ")
 }
@@ -130,7 +141,7 @@ func line(n int32) string {
 func finding(f ingest.Finding) string {
 	s := f.Text
 	if len(f.Sample) > 0 {
-		s += " (such as " + strings.Join(f.Sample[:min(len(f.Sample), 5)], ", ") + ")"
+		s += " (such as " + strings.Join(f.Sample[:min(len(f.Sample), 3)], ", ") + ")"
 	}
 	return advice(s, f.Fix)
 }

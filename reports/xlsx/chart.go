@@ -1,6 +1,8 @@
 package xlsx
 
 import (
+	"slices"
+
 	"github.com/xuri/excelize/v2"
 
 	"kpibook/reports"
@@ -37,7 +39,7 @@ func (p *page) chart(c reports.Chart) *excelize.Chart {
 		GapWidth:     &gap,
 		Border:       excelize.LineOptions{Type: excelize.LineNone},
 	}
-	setAxes(drawn, c.Format)
+	p.setAxes(drawn, c)
 	for _, s := range c.Series {
 		switch {
 		case c.Kind == reports.LineChart:
@@ -52,7 +54,7 @@ func (p *page) chart(c reports.Chart) *excelize.Chart {
 // lines is the lines over the columns, as one chart more on the same axes; the axes drawn last are those that are seen.
 func (p *page) lines(c reports.Chart) []*excelize.Chart {
 	over := &excelize.Chart{Type: excelize.Line}
-	setAxes(over, c.Format)
+	p.setAxes(over, c)
 	for _, s := range c.Series {
 		if s.Line && c.Kind != reports.LineChart {
 			over.Series = append(over.Series, line(c, s))
@@ -64,10 +66,33 @@ func (p *page) lines(c reports.Chart) []*excelize.Chart {
 	return []*excelize.Chart{over}
 }
 
-func setAxes(c *excelize.Chart, f reports.Format) {
+// setAxes draws the axes. Columns stand on zero, or their lengths would mislead; programs left alone begin higher.
+func (p *page) setAxes(drawn *excelize.Chart, c reports.Chart) {
 	font := *chartFont(9, false, grey)
-	c.XAxis = excelize.ChartAxis{Font: font, TickLabelPosition: excelize.ChartTickLabelLow}
-	c.YAxis = excelize.ChartAxis{Font: font, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: axisCode(f)}}
+	drawn.XAxis = excelize.ChartAxis{Font: font, TickLabelPosition: excelize.ChartTickLabelLow}
+	drawn.YAxis = excelize.ChartAxis{Font: font, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: axisCode(c.Format)}}
+	if c.Kind != reports.LineChart && !slices.ContainsFunc(c.Series, p.falls) {
+		zero := size(0)
+		drawn.YAxis.Minimum = &zero
+	}
+}
+
+// falls tells whether a series has a value below zero.
+func (p *page) falls(s reports.Series) bool {
+	for _, sheet := range p.Sheets {
+		if sheet.Name != s.Values.Sheet {
+			continue
+		}
+		for i := s.Values.From.Row; i <= s.Values.To.Row && i < len(sheet.Rows); i++ {
+			cells := sheet.Rows[i].Cells
+			for j := s.Values.From.Column; j <= s.Values.To.Column && j < len(cells); j++ {
+				if cells[j].Number.Valid && cells[j].Number.Decimal.IsNegative() {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func series(c reports.Chart, s reports.Series) excelize.ChartSeries {

@@ -133,7 +133,7 @@ func badCell(c reports.Cell, sheets map[string]bool) string {
 		return "more than one of number, text and date is set: set one"
 	case c.Number.Valid && c.Number.Decimal.NumDigits()+int(c.Number.Decimal.Exponent()) > maxExponent+1:
 		return "the number is too large: a cell holds up to 307 zeros"
-	case c.Formula != "" && values == 0:
+	case c.Formula != "" && c.Empty():
 		return "the formula has no value beside it: set the engine's value, or n/a"
 	case strings.HasPrefix(c.Formula, "="):
 		return "the formula starts with =: leave it out"

@@ -8,7 +8,13 @@ import (
 	"kpibook/reports"
 )
 
-const paperA4 = 9
+// A page of paper, in pixels of the screen, without its margins.
+const (
+	paperA4   = 9
+	longEdge  = 1045
+	shortEdge = 683
+	smallest  = 40 // per cent: what is printed smaller cannot be read
+)
 
 // printSettings makes the sheet print one page wide, with its headers on every page and a footer that says what it is.
 func (p *page) printSettings() error {
@@ -16,10 +22,8 @@ func (p *page) printSettings() error {
 	if p.Portrait {
 		orientation = "portrait"
 	}
-	paper, wide, tall := paperA4, 1, 0 // as many pages down as it takes
-	if len(p.Charts) > 0 {
-		tall = 1 // no chart is cut in two
-	}
+	paper := paperA4
+	wide, tall := p.pages()
 	err := p.file.SetPageLayout(p.Name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall})
 	if err != nil {
 		return err
@@ -38,6 +42,37 @@ func (p *page) printSettings() error {
 	return p.printNames()
 }
 
+// pages is how many pages the sheet prints on, across and down, where 0 down is as many as it takes: one across unless
+// nobody could read it, and one down for a sheet with charts that takes no more than two, so that no chart is cut in two.
+func (p *page) pages() (wide, tall int) {
+	across, down := longEdge, shortEdge
+	if p.Portrait {
+		across, down = shortEdge, longEdge
+	}
+	area, width, height := p.printed(), 0, 0
+	for column := range area.To.Column + 1 {
+		width += p.columnPixels(column)
+	}
+	for row := range area.To.Row + 1 {
+		height += p.rowPixels(row)
+	}
+	wide = 1 + width*smallest/100/across
+	if scaled := height * across / max(width, across); len(p.Charts) > 0 && wide == 1 && scaled <= 2*down {
+		tall = 1
+	}
+	return wide, tall
+}
+
+// printed is the block that is printed: all cells, and what the charts cover.
+func (p *page) printed() reports.Range {
+	area := p.Extent()
+	for _, c := range p.Charts {
+		to, _, _ := p.box(c.At, c.Width, c.Height)
+		area.To.Row, area.To.Column = max(area.To.Row, to.Row), max(area.To.Column, to.Column)
+	}
+	return area
+}
+
 // footer says what the report is, in which file and sheet, and which page of how many. "&" starts a code, and a number
 // after a size would add to it.
 func (p *page) footer() string {
@@ -48,16 +83,16 @@ func (p *page) footer() string {
 	return "&L&8 " + strings.ReplaceAll(cleaned(p.Footer), "&", "&&") + file
 }
 
-// printNames says what is printed, and which rows on every page.
+// printNames says what is printed, and which rows on every page; on several pages across, the frozen columns too.
 func (p *page) printNames() error {
-	area := p.Extent()
-	for _, c := range p.Charts {
-		to, _, _ := p.box(c.At, c.Width, c.Height)
-		area.To.Row, area.To.Column = max(area.To.Row, to.Row), max(area.To.Column, to.Column)
-	}
-	names := []excelize.DefinedName{{Name: "_xlnm.Print_Area", RefersTo: reports.RefRange{Sheet: p.Name, Range: area}.Address()}}
+	names := []excelize.DefinedName{{Name: "_xlnm.Print_Area", RefersTo: reports.RefRange{Sheet: p.Name, Range: p.printed()}.Address()}}
 	if rows, ok := p.Titles(); ok {
-		names = append(names, excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: reports.OnSheet(p.Name, rows.Rows())})
+		titles := reports.OnSheet(p.Name, rows.Rows())
+		if wide, _ := p.pages(); wide > 1 && p.Freeze.Column > 0 {
+			frozen := reports.Range{To: reports.Position{Column: p.Freeze.Column - 1}}
+			titles = reports.OnSheet(p.Name, frozen.Columns()) + "," + titles
+		}
+		names = append(names, excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles})
 	}
 	for _, name := range names {
 		name.Scope = p.Name

@@ -104,7 +104,7 @@ func (p *page) writeRows() error {
 		inRow := rowLook{ruled: slices.ContainsFunc(row.Cells, ruled), tall: p.heights[i] > 0}
 		for j, c := range row.Cells {
 			values[j] = nil
-			if c.Shown() == "" && c.Formula == "" && c.Style == (reports.Style{}) && !inRow.ruled {
+			if c.Empty() && c.Style == (reports.Style{}) && !inRow.ruled {
 				continue
 			}
 			id, err := p.style(lookOf(p.Sheet, reports.Position{Row: i, Column: j}, c, inRow))
@@ -125,14 +125,14 @@ func (p *page) writeRows() error {
 // value is what a cell holds, nil for nothing. A text stays a text whatever it starts with.
 func value(c reports.Cell) any {
 	switch {
+	case c.Empty():
+		return nil
 	case c.Number.Valid:
 		return float(c.Number.Decimal)
 	case c.Date != nil:
 		return dateValue(*c.Date)
-	case c.Text != "":
-		return cleaned(c.Text)
 	}
-	return nil
+	return cleaned(c.Text)
 }
 
 // cleaned has one kind of line break; excelize replaces the other control characters, which XML cannot hold.

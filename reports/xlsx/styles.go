@@ -151,7 +151,7 @@ func overNumbers(s *reports.Sheet, at reports.Position) bool {
 			continue
 		}
 		c := row.Cells[at.Column]
-		if role := c.Style.Role; role == reports.Header || role == reports.HeaderUnit || c.Shown() == "" {
+		if role := c.Style.Role; role == reports.Header || role == reports.HeaderUnit || c.Empty() {
 			continue
 		}
 		return c.Number.Valid || c.Date != nil || c.Style.Format.Numeric() || c.Style.Role == reports.Absent

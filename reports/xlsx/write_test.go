@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"crypto/sha256"
-	"flag"
 	"io"
 	"os"
 	"path/filepath"
@@ -18,8 +17,6 @@ import (
 	"kpibook/reports"
 	"kpibook/reports/xlsx/xlsxtest"
 )
-
-var keep = flag.String("keep", "", "also write the sample workbook to this file, to look at it")
 
 func written(t *testing.T, b *reports.Workbook) []byte {
 	t.Helper()
@@ -42,15 +39,6 @@ func sampleFile(t *testing.T, change func(*reports.Workbook)) string {
 		t.Fatal(err)
 	}
 	return path
-}
-
-func TestKeep(t *testing.T) {
-	if *keep == "" {
-		t.Skip("only with -keep FILE")
-	}
-	if err := os.WriteFile(*keep, written(t, sample()), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // TestSameBytes writes one workbook ten times; each write must give the same file.

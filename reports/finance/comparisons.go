@@ -1,0 +1,179 @@
+package finance
+
+import (
+	"kpibook/formulas"
+	"kpibook/formulas/expr"
+	"kpibook/formulas/period"
+	"kpibook/pipeline/compute"
+	"kpibook/pipeline/facts"
+	"kpibook/reports"
+)
+
+// comparisonTable lists the portfolio's KPIs down and, for each period, the value and its comparisons across, and says below
+// why some are not available. It tells where each KPI stands.
+func (r *report) comparisonTable(p page, periods ...period.Period) map[onTable]shownAt {
+	head := headers("KPI", "Unit", "Better")
+	var kinds []period.Kind
+	for _, q := range periods {
+		kinds = append(kinds, q.Kind)
+		head = append(head, header(r.periodName(q), q.FirstDay().String()+" to "+q.LastDay().String()))
+		for _, c := range comparisonsOf(q) {
+			earlier, _ := c.From(q)
+			short := comparisonName(c, q)
+			head = append(head, header(earlier.Label(), earlier.FirstDay().String()+" to "+earlier.LastDay().String()),
+				header(short, c.Definition+" The difference: of a rate in percentage points, of anything else in its own unit."),
+				header(short+" %", c.Definition+" The difference as a share of the earlier value. A rate has none, its change is in points."))
+		}
+	}
+	p.headings(1, head)
+
+	t := comparisonTable{report: r, page: p, rows: map[string]int{}, shown: map[onTable]shownAt{}}
+	kpis := r.definedAt(formulas.AtPortfolio, kinds...)
+	row := len(p.Rows)
+	for i, c := range kpis {
+		if startsFamily(kpis, i) {
+			row++
+		}
+		t.rows[c.KPI.ID] = row
+		row++
+	}
+	var absent [][]reports.Cell
+	for i, c := range kpis {
+		if startsFamily(kpis, i) {
+			p.add(text(reports.Heading, string(c.KPI.Family)))
+		}
+		unit := c.KPI.UnitOf(c.Variant)
+		cells := []reports.Cell{r.kpiHeader(c, reports.Label, ""), text(reports.Plain, r.unit(unit)), text(reports.Plain, arrow(c.KPI.BetterOf(c.Variant)))}
+		var missing blanks
+		for _, q := range periods {
+			cells = t.compared(cells, c, q, &missing)
+		}
+		p.add(cells...)
+		if why := missing.String(); why != "" {
+			absent = append(absent, []reports.Cell{text(reports.Plain, c.KPI.Name), text(reports.Body, why)})
+		}
+	}
+	if absent != nil {
+		p.add()
+		p.add(text(reports.Heading, "Why "+notAvailable))
+	}
+	for _, cells := range absent {
+		p.add(cells...)
+	}
+	return t.shown
+}
+
+// comparisonTable is a table of KPIs and their comparisons in the making.
+type comparisonTable struct {
+	*report
+	page
+	rows  map[string]int // of each KPI
+	shown map[onTable]shownAt
+}
+
+func startsFamily(kpis []compute.Chosen, i int) bool {
+	return i == 0 || kpis[i].KPI.Family != kpis[i-1].KPI.Family
+}
+
+// compared adds a KPI's value for a period and, for each comparison, the earlier value and the change.
+func (t *comparisonTable) compared(cells []reports.Cell, c compute.Chosen, p period.Period, missing *blanks) []reports.Cell {
+	unit := c.KPI.UnitOf(c.Variant)
+	put := func(cell reports.Cell) cellAt {
+		cells = append(cells, cell)
+		return cellAt{cell, reports.Ref{Sheet: t.Name, Position: reports.Position{Row: t.rows[c.KPI.ID], Column: len(cells) - 1}}}
+	}
+	value := func(q period.Period) cellAt {
+		return put(t.value(c, q, len(cells), missing))
+	}
+	result := t.book.Result(c, facts.Portfolio, p)
+	now := shownAt{value: value(p), period: p.Label()}
+	t.name(c, p, now.value.at)
+	for i, change := range result.Changes {
+		earlier := value(change.Earlier)
+		difference, share := change.Comparison.Excel(unit, now.value.at.Position.Address(), earlier.at.Position.Address())
+		absolute := put(t.change(change.Absolute, difference, t.changeFormat(unit)))
+		percent := put(t.change(change.Percent, share, reports.Format{Kind: reports.FormatChangePercent}))
+		if result.Value.Available() && change.Previous.Available() && share != "" && change.Previous.Sign() <= 0 {
+			missing.blame(comparisonName(change.Comparison, p)+" %", "the earlier value is not above 0")
+		}
+		if i > 0 {
+			continue
+		}
+		if now.change = absolute; share != "" {
+			now.change = percent
+		}
+		now.versus = change.Comparison.Short + ", vs " + change.Earlier.Label()
+	}
+	t.shown[onTable{c.KPI.ID, p.Kind}] = now
+	return cells
+}
+
+// value is a KPI for a period as a cell of a column; the KPIs it names stand in the same column.
+func (t *comparisonTable) value(c compute.Chosen, p period.Period, column int, missing *blanks) reports.Cell {
+	value := t.book.Value(c, facts.Portfolio, p)
+	cell := t.figure(c, facts.Portfolio, p, t.inputs.place(t.report, facts.Portfolio, p), func(kpi string) string {
+		row, ok := t.rows[kpi]
+		if !ok {
+			return ""
+		}
+		return reports.Position{Row: row, Column: column}.Address()
+	})
+	if c.KPI.DefinedFor(p.Kind) {
+		missing.add(p.Label(), value)
+	} else {
+		missing.blame(kindName(p.Kind), "not defined for such a period")
+	}
+	if !value.Available() {
+		cell.Note = notAvailable + ": " + value.Reason().String()
+	}
+	return cell
+}
+
+// change shows a change; a dash where the unit has none.
+func (r *report) change(v expr.Value, formula string, format reports.Format) reports.Cell {
+	if formula == "" {
+		return text(reports.Absent, "–")
+	}
+	return live(v, formula, reports.Calculated, format)
+}
+
+// periodName heads a value; it says when a quarter is not the one that the month lies in.
+func (r *report) periodName(p period.Period) string {
+	if p.Kind == period.QuarterKind && p.Last < r.month.Last {
+		return "last complete quarter: " + p.Label()
+	}
+	return p.Label()
+}
+
+// kindName is a kind of period in a sentence.
+func kindName(k period.Kind) string {
+	switch k {
+	case period.YTD:
+		return "year to date"
+	case period.TTM:
+		return "twelve months"
+	}
+	return k.String()
+}
+
+// comparisonName heads a change; a comparison of a longer period says of which.
+func comparisonName(c *formulas.Comparison, p period.Period) string {
+	switch p.Kind {
+	case period.YTD:
+		return "YTD " + c.Short
+	case period.TTM:
+		return "TTM " + c.Short
+	}
+	return c.Short
+}
+
+// name gives a KPI's value a workbook-wide name: that of the month, or for want of one that of the twelve months.
+func (r *report) name(c compute.Chosen, p period.Period, at reports.Ref) {
+	if p.Kind == period.MonthKind && c.KPI.DefinedFor(p.Kind) || p.Kind == period.TTM && !c.KPI.DefinedFor(period.MonthKind) {
+		r.names = append(r.names, reports.Name{Name: "kpi_" + c.KPI.ID, Cell: at})
+	}
+	if _, ok := r.tableRow[c.KPI.ID]; !ok || p.Kind == period.MonthKind {
+		at.Column = 0
+		r.tableRow[c.KPI.ID] = at
+	}
+}

@@ -1,0 +1,50 @@
+package xlsx
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"kpibook/reports"
+)
+
+// TestPages prints a wide list on several pages, with the frozen columns on each, and a short sheet with a chart on one.
+func TestPages(t *testing.T) {
+	list := &reports.Sheet{Name: "List", Freeze: reports.Position{Row: 1, Column: 2}, TitleRows: 1, Rows: []reports.Row{{}, {}}}
+	for range 60 {
+		list.Rows[0].Cells = append(list.Rows[0].Cells, text(reports.Header, "Gross revenue retention"))
+		list.Rows[1].Cells = append(list.Rows[1].Cells, figure(reports.Calculated, money, "123456789"))
+	}
+	chart := reports.Chart{Kind: reports.ColumnChart, Width: 600, Height: 300, Title: "Figures", Categories: block("List", 0, 0, 0, 59),
+		Series: []reports.Series{{Name: "Figures", Values: block("List", 1, 0, 1, 59)}}}
+	short := &reports.Sheet{Name: "Short", Rows: []reports.Row{{Cells: []reports.Cell{text(reports.Title, "Short")}}}, Charts: []reports.Chart{chart}}
+	content := written(t, &reports.Workbook{Sheets: []*reports.Sheet{list, short}})
+	file, err := excelize.OpenReader(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for name, want := range map[string][2]int{"List": {3, 0}, "Short": {1, 1}} {
+		layout, err := file.GetPageLayout(name)
+		if err != nil || *layout.FitToWidth != want[0] || *layout.FitToHeight != want[1] {
+			t.Errorf("%s prints on %d pages across and %d down, want %v; %v", name, *layout.FitToWidth, *layout.FitToHeight, want, err)
+		}
+	}
+	titles := ""
+	for _, n := range file.GetDefinedName() {
+		if n.Name == "_xlnm.Print_Titles" {
+			titles = n.RefersTo
+		}
+	}
+	if want := "'List'!$A:$B,'List'!$1:$1"; titles != want {
+		t.Errorf("print titles are %s, want %s", titles, want)
+	}
+	if !strings.Contains(part(t, content, "xl/charts/chart1.xml"), `<min val="0">`) {
+		t.Error("the columns do not stand on zero")
+	}
+	if sample := written(t, sample()); strings.Contains(part(t, sample, "xl/charts/chart1.xml"), `<min val=`) {
+		t.Error("a chart with a negative value starts at zero")
+	}
+}
