@@ -5,7 +5,7 @@ export CGO_ENABLED = 0
 packages  = cmd pipeline formulas reports fixtures
 platforms = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: run build test check cross docs bench clean
+.PHONY: run build test check cross docs bench pictures clean
 
 run: build
 	go run ./fixtures/demo/generate -out demo
@@ -36,6 +36,11 @@ docs:
 bench: build
 	go run ./fixtures/demo/generate -out demo
 	go run ./fixtures/bench
+
+# The pictures of README, from the workbook of the demo company; needs LibreOffice and poppler.
+pictures: build
+	go run ./fixtures/demo/generate -out demo
+	fixtures/pictures/make.sh
 
 clean:
 	rm -rf bin demo

@@ -121,8 +121,18 @@ func (f *Facts) addLines(records *ingest.Records) (faults ingest.Faults) {
 		f.paid[i] = period.NoDate
 	}
 	f.First = f.Last + 1
+	f.currencies = []string{f.Currency}
+	products, currencies := map[string]int32{}, map[string]int32{f.Currency: 0}
 	for i := range f.Lines {
 		line := &f.Lines[i]
+		if _, ok := products[line.Product]; !ok {
+			products[line.Product] = int32(len(products))
+		}
+		if _, ok := currencies[line.Currency]; !ok {
+			currencies[line.Currency] = int32(len(f.currencies))
+			f.currencies = append(f.currencies, line.Currency)
+		}
+		line.product, line.currency = products[line.Product], currencies[line.Currency]
 		span := &f.byLine[line.Account]
 		if span[1] == 0 {
 			span[0] = int32(i)

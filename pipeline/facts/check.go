@@ -53,7 +53,7 @@ func (f *Facts) CheckRollForward() (cases int, faults []Fault) {
 			continue
 		}
 		before, after := f.closings(p.First-1), f.closings(p.Last)
-		byCurrency := map[string]*RollForward{}
+		byCurrency := make([]RollForward, len(f.currencies))
 		var book RollForward
 		fail := func(what string, residual int64) {
 			faults = append(faults, Fault{p, fmt.Sprintf("%s: the roll-forward leaves %s", what, Monthly(residual))})
@@ -67,7 +67,7 @@ func (f *Facts) CheckRollForward() (cases int, faults []Fault) {
 			if cases++; own.Residual() != 0 {
 				fail("account "+f.Accounts[i].ID, own.Residual())
 			}
-			f.addByCurrency(byCurrency, m)
+			f.addByCurrency(byCurrency, m, p)
 			opening, closing = opening+positive(m.Opening), closing+positive(after[i])
 			switch m.Class {
 			case New, Reactivation:
@@ -83,10 +83,9 @@ func (f *Facts) CheckRollForward() (cases int, faults []Fault) {
 			faults = append(faults, Fault{p, fmt.Sprintf("customers: %d + %d - %d is not %d", opening, came, left, closing)})
 		}
 		var parts RollForward
-		for _, currency := range slices.Sorted(maps.Keys(byCurrency)) {
-			r := byCurrency[currency]
+		for number, r := range byCurrency {
 			if cases++; r.Residual() != 0 {
-				fail("currency "+currency, r.Residual())
+				fail("currency "+f.currencies[number], r.Residual())
 			}
 			parts = RollForward{parts.Reported + r.Reported, parts.FX + r.FX, parts.New + r.New, parts.Reactivation + r.Reactivation,
 				parts.Expansion + r.Expansion, parts.Contraction + r.Contraction, parts.Churn + r.Churn, parts.Closing + r.Closing}
@@ -98,27 +97,19 @@ func (f *Facts) CheckRollForward() (cases int, faults []Fault) {
 	return cases, faults
 }
 
-// addByCurrency books a movement under the currencies of its lines.
-func (f *Facts) addByCurrency(byCurrency map[string]*RollForward, m *Movement) {
-	of := func(currency string) *RollForward {
-		if byCurrency[currency] == nil {
-			byCurrency[currency] = &RollForward{}
+// addByCurrency books a movement under the currencies of the customer's lines.
+func (f *Facts) addByCurrency(byCurrency []RollForward, m *Movement, p period.Period) {
+	before, after := p.Opening(), p.LastDay()
+	for i := range f.lines(m.Account) {
+		line := &f.lines(m.Account)[i]
+		var reported, opening, closing int64
+		if line.covers(before) {
+			reported, opening = line.at(p.First-1), line.at(p.Last)
 		}
-		return byCurrency[currency]
-	}
-	if m.ReportedOf == nil {
-		of(f.Currency).add(m.Class, m.Reported, m.FX, m.Amount(), m.Closing)
-		return
-	}
-	currencies := map[string]bool{}
-	for _, amounts := range []map[string]int64{m.ReportedOf, m.OpeningOf, m.ClosingOf} {
-		for currency := range amounts {
-			currencies[currency] = true
+		if line.covers(after) {
+			closing = line.at(p.Last)
 		}
-	}
-	for currency := range currencies {
-		reported, opening, closing := m.ReportedOf[currency], m.OpeningOf[currency], m.ClosingOf[currency]
-		of(currency).add(m.Class, reported, opening-reported, closing-opening, closing)
+		byCurrency[line.currency].add(m.Class, reported, opening-reported, closing-opening, closing)
 	}
 }
 

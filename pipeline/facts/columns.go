@@ -18,6 +18,11 @@ type columns struct {
 func (f *Facts) columnsOf(p period.Period) *columns {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
+	return f.compute(p)
+}
+
+// compute is columnsOf for those who hold the lock: a longer period looks at its months.
+func (f *Facts) compute(p period.Period) *columns {
 	if c, ok := f.periods[p]; ok {
 		return c
 	}
@@ -181,15 +186,15 @@ func (f *Facts) licenceColumns(c *columns) {
 		c.absent(expr.NoColumn, "quantity", measures...)
 		return
 	}
-	f.add(c, "opening_licenses", c.opening, scale, func(_ int, m *Movement) int64 { return m.inQuantity })
-	f.add(c, "closing_licenses", c.closing, scale, func(_ int, m *Movement) int64 { return m.outQuantity })
+	f.add(c, "opening_licenses", c.opening, scale, func(_ int, m *Movement) int64 { return m.openingSeats })
+	f.add(c, "closing_licenses", c.closing, scale, func(_ int, m *Movement) int64 { return m.closingSeats })
 	f.add(c, "licenses_added", c.opening, scale, func(_ int, m *Movement) int64 {
-		if m.inQuantity == 0 {
+		if m.openingSeats == 0 {
 			return 0
 		}
-		return max(0, m.outQuantity-m.inQuantity)
+		return max(0, m.closingSeats-m.openingSeats)
 	})
-	f.add(c, "licenses_removed", c.opening, scale, func(_ int, m *Movement) int64 { return max(0, m.inQuantity-m.outQuantity) })
+	f.add(c, "licenses_removed", c.opening, scale, func(_ int, m *Movement) int64 { return max(0, m.openingSeats-m.closingSeats) })
 }
 
 // activity maps the measures that add up monthly netting over a longer period to the class they count.
@@ -202,22 +207,12 @@ var activity = map[string]Class{
 func (f *Facts) activityColumns(c *columns) {
 	reason := c.opening
 	var months [][]Movement
-	if reason.Code == expr.Available {
-		var products balances
-		for month := c.period.First; month <= c.period.Last && reason.Code == expr.Available; month++ {
-			single := f.Calendar.At(period.MonthKind, month)
-			if month < f.First {
-				continue
-			}
-			if reason, _ = f.recurringReasons(single); reason.Code != expr.Available {
-				break
-			}
-			movements := make([]Movement, len(f.Accounts))
-			for account := range f.Accounts {
-				movements[account] = f.movement(account, single, &products)
-			}
-			months = append(months, movements)
+	for month := max(c.period.First, f.First); month <= c.period.Last && reason.Code == expr.Available; month++ {
+		single := c
+		if c.period.Kind != period.MonthKind {
+			single = f.compute(f.Calendar.At(period.MonthKind, month))
 		}
+		reason, months = single.opening, append(months, single.movements)
 	}
 	for measure, class := range activity {
 		f.add(c, measure, reason, monthly, func(account int, _ *Movement) (total int64) {

@@ -21,18 +21,19 @@ type Facts struct {
 	First    period.Month // the first month with recurring lines
 	Last     period.Month // the as-of month: the last one reported
 
-	settings settings
-	datasets map[string]*ingest.Loaded
-	observed bool                  // the first month is only observed: an mrr table starts there
-	gaps     map[period.Month]bool // declared gaps of an mrr table
-	byLine   [][2]int32            // per account, its lines: from, to
-	paid     []period.Date         // per account, the first day of paid service; NoDate if never
-	rates    *rates
-	closing  map[string]*closingRates // by foreign currency
-	usage    *Usage
-	users    users
-	groups   map[string]map[string][]int32 // dimension: value: accounts
-	everyone []int32
+	settings   settings
+	datasets   map[string]*ingest.Loaded
+	observed   bool                  // the first month is only observed: an mrr table starts there
+	gaps       map[period.Month]bool // declared gaps of an mrr table
+	byLine     [][2]int32            // per account, its lines: from, to
+	paid       []period.Date         // per account, the first day of paid service; NoDate if never
+	rates      *rates
+	closing    map[string]*closingRates // by foreign currency
+	currencies []string                 // by number, the reporting one first
+	usage      *Usage
+	users      users
+	groups     map[string]map[string][]int32 // dimension: value: accounts
+	everyone   []int32
 
 	mutex   sync.Mutex
 	periods map[period.Period]*columns
@@ -59,7 +60,9 @@ type Line struct {
 	Quantity      int64 // millionths; -1 when not given
 	Seat          bool  // of a product that the job counts as seats
 
-	rates *closingRates // nil for the reporting currency
+	rates    *closingRates // nil for the reporting currency
+	product  int32         // number of the product
+	currency int32         // number of the currency, 0 the reporting one
 }
 
 // covers tells whether the line is in service on a day.

@@ -27,20 +27,16 @@ func (c Class) String() string { return classNames[c] }
 // Movement is what happened to one customer's recurring revenue from a period's opening to its closing, net over all its
 // lines. Amounts are annual, in millionths of the reporting currency: Monthly and Annual turn them into values.
 type Movement struct {
-	Account     int // index into Facts.Accounts
-	Class       Class
-	Reported    int64 // opening at the rates of the day before the period
-	FX          int64 // what the rates alone did to the opening
-	Opening     int64 // Reported + FX: the opening lines at the closing rates
-	Closing     int64
-	Cross       int64            // the part of an expansion on products not held at opening; 0 without a product column
-	Dropped     int64            // opening on products not held at closing, of a customer who stays
-	ReportedOf  map[string]int64 // the same four by line currency, nil when all lines are in the reporting currency
-	OpeningOf   map[string]int64
-	ClosingOf   map[string]int64
-	paidBefore  bool
-	inQuantity  int64 // seats at opening and closing
-	outQuantity int64
+	Account  int // index into Facts.Accounts
+	Class    Class
+	Reported int64 // opening at the rates of the day before the period
+	FX       int64 // what the rates alone did to the opening
+	Opening  int64 // Reported + FX: the opening lines at the closing rates
+	Closing  int64
+	Cross    int64 // the part of an expansion on products not held at opening; 0 without a product column
+	Dropped  int64 // opening on products not held at closing, of a customer who stays
+
+	openingSeats, closingSeats int64 // licences, in millionths
 }
 
 // Amount is the signed change at constant rates.
@@ -94,29 +90,27 @@ func (f *Facts) movement(account int, p period.Period, products *balances) Movem
 			continue
 		}
 		closing := line.at(p.Last)
-		balance := products.of(line.Product)
+		balance := products.of(line.product)
 		if opens {
 			reported := line.at(p.First - 1)
 			m.Reported, m.Opening = sum(m.Reported, reported), sum(m.Opening, closing)
 			balance.opening += closing
-			m.note(f.Currency, line.Currency, reported, closing, 0)
 			if line.Seat && line.Quantity > 0 {
-				m.inQuantity += line.Quantity
+				m.openingSeats += line.Quantity
 			}
 		}
 		if closes {
 			m.Closing = sum(m.Closing, closing)
 			balance.closing += closing
-			m.note(f.Currency, line.Currency, 0, 0, closing)
 			if line.Seat && line.Quantity > 0 {
-				m.outQuantity += line.Quantity
+				m.closingSeats += line.Quantity
 			}
 		}
 	}
 	m.FX = m.Opening - m.Reported
-	m.paidBefore = f.paid[account] != period.NoDate && f.paid[account] <= before
+	paidBefore := f.paid[account] != period.NoDate && f.paid[account] <= before
 	switch {
-	case m.Opening == 0 && m.Closing > 0 && !m.paidBefore:
+	case m.Opening == 0 && m.Closing > 0 && !paidBefore:
 		m.Class = New
 	case m.Opening > 0 && m.Closing == 0:
 		m.Class = Churn
@@ -139,32 +133,17 @@ func (f *Facts) movement(account int, p period.Period, products *balances) Movem
 	return m
 }
 
-// note keeps amounts by line currency, once a foreign currency has been seen.
-func (m *Movement) note(own, currency string, reported, opening, closing int64) {
-	if m.ReportedOf == nil {
-		if currency == own {
-			return
-		}
-		m.ReportedOf = map[string]int64{own: m.Reported - reported}
-		m.OpeningOf = map[string]int64{own: m.Opening - opening}
-		m.ClosingOf = map[string]int64{own: m.Closing - closing}
-	}
-	m.ReportedOf[currency] += reported
-	m.OpeningOf[currency] += opening
-	m.ClosingOf[currency] += closing
-}
-
 // balances are one account's opening and closing by product; a list, since accounts hold few products.
 type balances struct{ list []balance }
 
 type balance struct {
-	product          string
+	product          int32
 	opening, closing int64
 }
 
 func (b *balances) reset() { b.list = b.list[:0] }
 
-func (b *balances) of(product string) *balance {
+func (b *balances) of(product int32) *balance {
 	i := slices.IndexFunc(b.list, func(x balance) bool { return x.product == product })
 	if i < 0 {
 		i = len(b.list)

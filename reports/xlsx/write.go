@@ -45,7 +45,6 @@ func Write(w io.Writer, b *reports.Workbook) (err error) {
 			return fmt.Errorf("name %q: %w", name.Name, err)
 		}
 	}
-	file.SetActiveSheet(0)
 	file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return &archive{out: w} })
 	return file.Write(io.Discard) // the archive writes to w itself, without a copy of the whole file in memory
 }
