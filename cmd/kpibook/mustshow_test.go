@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"os"
@@ -76,5 +77,27 @@ func TestMustShow_ByteIdentity(t *testing.T) {
 	}
 	if len(hashes) != 1 {
 		t.Errorf("20 runs gave %d different files: %v", len(hashes), hashes)
+	}
+}
+
+// TestMustShow_RefusedJobKeepsOldReport: the demo company's second and third job have money that cannot be loaded and a
+// customer with negative revenue. They end with code 5 and leave the report that the first published as it was, although
+// they would write to the same place.
+func TestMustShow_RefusedJobKeepsOldReport(t *testing.T) {
+	config := company(t)
+	kpibook(t, nil, "run", "--config", config)
+	report := filepath.Join(filepath.Dir(config), "reports", "ferrowick-analytics-finance-2026-10.xlsx")
+	old, err := os.ReadFile(report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"kpibook-broken.yaml", "kpibook-negative.yaml"} {
+		var stdout, stderr strings.Builder
+		if got := execute([]string{"run", "--config", filepath.Join(filepath.Dir(config), name)}, &stdout, &stderr); got != checksFailed || stdout.Len() > 0 {
+			t.Errorf("%s: exit code %d, want %d; printed %q, %q", name, got, checksFailed, stdout.String(), stderr.String())
+		}
+		if now, err := os.ReadFile(report); err != nil || !bytes.Equal(now, old) {
+			t.Errorf("%s: the old report is not as it was (%v)", name, err)
+		}
 	}
 }

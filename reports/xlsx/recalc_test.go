@@ -24,9 +24,9 @@ func TestRecalculation(t *testing.T) {
 	}
 }
 
-// TestPlantedMismatch shows that a wrong value beside a formula is found, even one wrong by a hundred-millionth, and that a
+// TestMustShow_PlantedWrongValue shows that a wrong value beside a formula is found, even one wrong by a hundred-millionth, and that a
 // text in the place of a number is.
-func TestPlantedMismatch(t *testing.T) {
+func TestMustShow_PlantedWrongValue(t *testing.T) {
 	_, _, mismatches := xlsxtest.Compare(t, sampleFile(t, func(b *reports.Workbook) {
 		kpis := b.Sheets[1]
 		kpis.Rows[5].Cells[2].Number = number("95.850001")
