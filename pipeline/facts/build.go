@@ -3,7 +3,6 @@ package facts
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -17,11 +16,11 @@ const endless period.Date = 1<<31 - 1
 
 // settings is what the job file says about measures.
 type settings struct {
-	mrr          job.MRR
-	seats        []string
-	darkAfter    int
-	maxRateAge   int
-	declaredGaps []period.Month
+	mrr        job.MRR
+	seats      []string
+	darkAfter  int
+	maxRateAge int
+	constantAt string // the month whose rates hold for all, or latest; empty: each month its own
 }
 
 // Build turns records into facts up to and including the as-of month. usage may be nil. The errors are ingest.Faults that
@@ -38,12 +37,12 @@ func Build(file *job.File, records *ingest.Records, usage *Usage, asOf period.Mo
 	}()
 	f = &Facts{
 		Currency: file.Currency, Calendar: file.Calendar(), Last: asOf,
-		settings: settings{file.MRR, file.KPIs.SeatProducts, file.KPIs.DarkAfterDays, file.FX.MaxAgeDays, nil},
+		settings: settings{file.MRR, file.KPIs.SeatProducts, file.KPIs.DarkAfterDays, file.FX.MaxAgeDays, file.FX.ConstantAt},
 		datasets: records.Datasets, rates: newRates(records.Rates, file.FX.MaxAgeDays),
-		closing: map[string]*closingRates{}, gaps: map[period.Month]bool{}, periods: map[period.Period]*columns{}, usage: usage,
+		closing: map[string]*closingRates{}, gaps: map[period.Month]bool{}, memberships: map[Scope][]int32{}, periods: map[period.Period]*columns{}, usage: usage,
 	}
-	f.addAccounts(records)
-	faults := f.addLines(records)
+	faults := f.addAccounts(file.Customers, records)
+	faults = append(faults, f.addLines(records)...)
 	if len(faults) == 0 {
 		faults = append(f.missingMonths(file, records), f.fixRates(records)...)
 	}
@@ -56,45 +55,6 @@ func Build(file *job.File, records *ingest.Records, usage *Usage, asOf period.Mo
 	f.users = newUsers(f, records)
 	f.usage.settle(f)
 	return f, nil
-}
-
-func (f *Facts) addAccounts(records *ingest.Records) {
-	byID := map[string]Account{}
-	for _, a := range records.Accounts {
-		byID[a.ID] = Account{a.Place, a.ID, a.Name, a.Status, a.Dimensions}
-	}
-	for _, s := range records.Subscriptions {
-		if _, ok := byID[s.Account]; !ok {
-			byID[s.Account] = Account{Place: s.Place, ID: s.Account}
-		}
-	}
-	for _, m := range records.MRR {
-		if _, ok := byID[m.Account]; !ok {
-			byID[m.Account] = Account{Place: m.Place, ID: m.Account}
-		}
-	}
-	f.Accounts = slices.SortedFunc(maps.Values(byID), func(a, b Account) int { return cmp.Compare(a.ID, b.ID) })
-	f.everyone = make([]int32, len(f.Accounts))
-	for i := range f.everyone {
-		f.everyone[i] = int32(i)
-	}
-	f.groups = map[string]map[string][]int32{}
-	for _, a := range f.Accounts {
-		for name, value := range a.Dimensions {
-			if value != "" && f.groups[name] == nil {
-				f.groups[name] = map[string][]int32{}
-			}
-		}
-	}
-	for i, a := range f.Accounts {
-		for name, groups := range f.groups {
-			value := a.Dimensions[name]
-			if value == "" {
-				value = NoGroup
-			}
-			groups[value] = append(groups[value], int32(i))
-		}
-	}
 }
 
 func (f *Facts) addLines(records *ingest.Records) (faults ingest.Faults) {
@@ -151,7 +111,7 @@ func (f *Facts) addSubscription(s *ingest.Subscription) error {
 	if s.Kind == "one_time" && !f.settings.mrr.OneTime || s.Kind == "usage" && !f.settings.mrr.Usage || s.Trial && s.TrialEndsOn == period.NoDate && !f.settings.mrr.Trials {
 		return nil
 	}
-	account, _ := f.Find(s.Account)
+	account, _ := f.customer(s.Account)
 	line := Line{Place: s.Place, Account: account, Subscription: s.ID, Product: s.Product, Plan: s.Plan, Currency: s.Currency,
 		Start: s.StartedOn, End: s.EndedOn, MemoEnd: period.NoDate, Quantity: -1, Seat: f.isSeat(s.Product, s.Plan)}
 	if s.TrialEndsOn != period.NoDate && !f.settings.mrr.Trials {
@@ -218,7 +178,7 @@ func (f *Facts) addMonthlyRevenue(m *ingest.MonthlyRevenue) error {
 	if err != nil {
 		return err
 	}
-	account, _ := f.Find(m.Account)
+	account, _ := f.customer(m.Account)
 	line := Line{Place: m.Place, Account: account, Subscription: m.Month.String(), Product: m.Product, Currency: m.Currency,
 		Start: m.Month.First(), End: (m.Month + 1).First(), Annual: annual, MemoEnd: period.NoDate, Quantity: -1, Seat: f.isSeat(m.Product, "")}
 	if m.Quantity.Valid {

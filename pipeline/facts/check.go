@@ -158,10 +158,11 @@ func (f *Facts) CheckSums() (cases int, faults []Fault) {
 			for _, value := range column.Values {
 				book += value
 			}
-			for dimension, groups := range f.groups {
+			for _, dimension := range f.Dimensions() {
 				cases++
 				total := int64(0)
-				for _, members := range groups {
+				for _, group := range f.Groups(dimension) {
+					members, _ := f.members(Scope{dimension, group}, p.LastDay())
 					for _, account := range members {
 						total += column.Values[account]
 					}

@@ -32,8 +32,12 @@ type Facts struct {
 	currencies []string                 // by number, the reporting one first
 	usage      *Usage
 	users      users
-	groups     map[string]map[string][]int32 // dimension: value: accounts
+	assigned   map[string][]assignment // per dimension, the spans in which accounts have its values
+	roots      map[string]string       // account id: ultimate parent, where that is the customer
 	everyone   []int32
+
+	memberLock  sync.Mutex
+	memberships map[Scope][]int32 // accounts of a scope, by day where the dimension is dated
 
 	mutex   sync.Mutex
 	periods map[period.Period]*columns
@@ -83,39 +87,11 @@ type Scope struct {
 	Value     string // account id, or the dimension's value; NoGroup for accounts without one
 }
 
-// NoGroup is the value of a dimension for accounts that have none.
-const NoGroup = "(none)"
-
 // Portfolio is the scope of the whole book.
 var Portfolio = Scope{}
 
 // AccountScope is the scope of one account.
 func AccountScope(id string) Scope { return Scope{Dimension: "account", Value: id} }
-
-// Dimensions are the names of the account dimensions that have values, sorted.
-func (f *Facts) Dimensions() []string {
-	names := make([]string, 0, len(f.groups))
-	for name := range f.groups {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
-// Groups are the values of a dimension, sorted, NoGroup last.
-func (f *Facts) Groups(dimension string) []string {
-	values := make([]string, 0, len(f.groups[dimension]))
-	for value := range f.groups[dimension] {
-		if value != NoGroup {
-			values = append(values, value)
-		}
-	}
-	slices.Sort(values)
-	if _, ok := f.groups[dimension][NoGroup]; ok {
-		values = append(values, NoGroup)
-	}
-	return values
-}
 
 // Find gives the index of an account.
 func (f *Facts) Find(id string) (int, bool) {

@@ -121,7 +121,7 @@ func (f *Facts) fixRates(records *ingest.Records) (faults ingest.Faults) {
 		closing := &closingRates{first: span[0]}
 		var missing []string
 		for month := span[0]; month <= f.Last; month++ {
-			found, ok := f.rates.on(month.Last(), currency, f.Currency)
+			found, ok := f.rates.on(f.rateDay(month), currency, f.Currency)
 			if !ok && month <= span[1] {
 				missing = append(missing, month.String())
 			}
@@ -142,6 +142,18 @@ func (f *Facts) fixRates(records *ingest.Records) (faults ingest.Faults) {
 		f.Lines[i].rates = f.closing[f.Lines[i].Currency]
 	}
 	return faults
+}
+
+// rateDay is the day whose rates value a month's end: its last, or in constant currency the same for every month.
+func (f *Facts) rateDay(month period.Month) period.Date {
+	switch f.settings.constantAt {
+	case "":
+		return month.Last()
+	case "latest":
+		return f.Last.Last()
+	}
+	month, _ = period.ParseMonth(f.settings.constantAt) // checked with the job file
+	return month.Last()
 }
 
 // hasRate tells whether a line can be valued at a month's closing rate.

@@ -30,7 +30,7 @@ func (f *Facts) Value(measure string, scope Scope, p period.Period) expr.Value {
 	if column.Reason.Code != expr.Available {
 		return expr.Missing(column.Reason.Code, column.Reason.Detail)
 	}
-	members, ok := f.members(scope)
+	members, ok := f.members(scope, p.LastDay())
 	switch {
 	case !ok:
 		return expr.Missing(expr.OutsideCover, fmt.Sprintf("no account in %s %s", scope.Dimension, scope.Value))
@@ -56,22 +56,6 @@ func (f *Facts) unread(m formulas.Measure) (expr.Code, string) {
 		return expr.NoSetting, m.ID
 	}
 	return expr.NoDataset, m.Dataset[0]
-}
-
-// members are the accounts of a scope.
-func (f *Facts) members(scope Scope) ([]int32, bool) {
-	switch scope.Dimension {
-	case "":
-		return f.everyone, true
-	case "account":
-		account, ok := f.Find(scope.Value)
-		if !ok {
-			return nil, false
-		}
-		return f.everyone[account : account+1], true
-	}
-	members, ok := f.groups[scope.Dimension][scope.Value]
-	return members, ok
 }
 
 // Status is what an account is at the end of a period, from dated facts: active, inactive (in service but silent for longer

@@ -117,7 +117,7 @@ func (u *Usage) settle(f *Facts) {
 	u.index = make([]int32, len(u.names))
 	for i, name := range u.names {
 		u.index[i] = -1
-		if account, ok := f.Find(name); ok {
+		if account, ok := f.customer(name); ok {
 			u.index[i] = int32(account)
 		}
 	}

@@ -28,7 +28,7 @@ type span struct{ from, to period.Date }
 func newUsers(f *Facts, records *ingest.Records) users {
 	u := users{loaded: records.Datasets["users"] != nil, byID: map[userName]int{}}
 	for _, row := range records.Users {
-		account, ok := f.Find(row.Account)
+		account, ok := f.customer(row.Account)
 		if !ok {
 			continue // the reader lists every account it has seen
 		}

@@ -44,6 +44,7 @@ func Schema() []Dataset {
 			currency,
 			{"created_on", Day, false, also("created", "created at", "create date", "created date", "signup date", "customer since"), nil, "when the account was opened", "2023-02-01", "2024-06-17"},
 			{"status", Text, false, also("account status", "customer status"), nil, "as of the export; never applied to the past", "active", "churned"},
+			{"valid_from", Day, false, also("assigned from", "effective from", "valid since"), nil, "first day on which this row's segment, csm and the like hold; an account then has a row for each span", "", ""},
 		}},
 		{"subscriptions", "one recurring line over a span of time", true, true, []Column{
 			{"subscription_id", ID, required, also("subscription", "subscription number", "subscriptions.id", "line id", "subscription external id"), nil, "the line", "SUB-1", "SUB-2"},

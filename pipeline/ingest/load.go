@@ -29,6 +29,7 @@ func (r *reader) load(v *view) error {
 func (r *reader) account(c *cells, raw *rawAccount) {
 	a := Account{Place: c.v.place(c.line), ID: raw.AccountID, Name: raw.Name, Parent: raw.Parent, Currency: c.currency(),
 		Status: strings.ToLower(raw.Status), CreatedOn: c.day("created_on", raw.CreatedOn), Dimensions: map[string]string{}}
+	a.ValidFrom = c.day("valid_from", raw.ValidFrom)
 	a.Employees = c.number("employees", raw.Employees, 0)
 	a.AnnualRevenue = c.money("annual_revenue")
 	for name, value := range map[string]string{"segment": raw.Segment, "industry": raw.Industry, "region": raw.Region, "country": raw.Country, "csm": raw.CSM} {

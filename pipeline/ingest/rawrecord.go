@@ -17,6 +17,7 @@ type rawAccount struct {
 	Currency      string `csv:"currency"`
 	CreatedOn     string `csv:"created_on"`
 	Status        string `csv:"status"`
+	ValidFrom     string `csv:"valid_from"`
 }
 
 type rawSubscription struct {

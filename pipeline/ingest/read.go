@@ -141,9 +141,9 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 func (r *reader) view(in *input, l *layout, formats []format) *view {
 	v := &view{r: r, table: l.table, layout: l, formats: formats, file: &r.records.Files[in.file], index: int32(in.file), totals: newTotals(),
 		days: make([]cachedDay, len(in.dataset.Columns))}
-	for _, name := range map[string][]string{"accounts": {"account_id"}, "subscriptions": {"subscription_id"}, "usage": {"usage_id"},
+	for _, name := range map[string][]string{"accounts": {"account_id", "valid_from"}, "subscriptions": {"subscription_id"}, "usage": {"usage_id"},
 		"users": {"account_id", "user_id", "created_on"}, "fx_rates": {"on", "base", "quote"}}[in.dataset.Name] {
-		if l.origins[l.index[name]].by == "" && name != "created_on" {
+		if l.origins[l.index[name]].by == "" && name != "created_on" && name != "valid_from" {
 			v.keys = nil
 			break
 		}

@@ -21,6 +21,7 @@ type Account struct {
 	Employees        decimal.NullDecimal
 	AnnualRevenue    decimal.NullDecimal // in Currency
 	Dimensions       map[string]string   // segment, industry, region, country, csm and any further column
+	ValidFrom        period.Date         // first day on which this row's attributes hold, where the export is dated; an account then has several rows
 }
 
 // Subscription is one recurring line over a span of time. StartedOn is its first day of service, EndedOn the first day

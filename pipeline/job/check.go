@@ -52,6 +52,11 @@ func (f *File) check(schema Schema) Faults {
 	if f.Location, err = time.LoadLocation(f.Timezone); err != nil || f.Timezone == "Local" {
 		c.value("timezone "+quoted(f.Timezone)+" is not known", "write an IANA name such as Europe/Berlin or UTC", "timezone")
 	}
+	if at := f.FX.ConstantAt; at != "" && at != Latest {
+		if _, err := period.ParseMonth(at); err != nil {
+			c.value("constant_at "+quoted(at)+" is not a month", "write latest, or a month such as 2026-10", "fx", "constant_at")
+		}
+	}
 	for i := range f.Sources {
 		c.source(&f.Sources[i], "sources", strconv.Itoa(i))
 	}

@@ -20,6 +20,8 @@ type File struct {
 	Timezone string `yaml:"timezone" jsonschema:"default=UTC,example=Europe/Berlin"`
 	// When the year starts and what it is called; without it, the calendar year.
 	FiscalYear FiscalYear `yaml:"fiscal_year"`
+	// Who counts as a customer: the account, or its ultimate parent (parent_account_id of the accounts dataset).
+	Customers string `yaml:"customers" jsonschema:"default=account,enum=account,enum=parent"`
 	// The files to read, and which dataset each of them holds.
 	Sources []Source `yaml:"sources" jsonschema:"required"`
 	// How currencies are converted. The rates come from the fx_rates dataset.
@@ -105,6 +107,9 @@ type Join struct {
 type FX struct {
 	// For how many days a rate is carried forward when there is no later one.
 	MaxAgeDays int `yaml:"max_age_days" jsonschema:"default=31,minimum=1,maximum=366"`
+	// Constant currency: the month whose closing rates value every period, such as 2026-10, or latest for the reported month.
+	// Without it each month has its own rates.
+	ConstantAt string `yaml:"constant_at" jsonschema:"example=latest,example=2026-10"`
 }
 
 // MRR switches what counts as recurring; the defaults are those of the glossary: no trials, no one-time or usage lines,
@@ -158,7 +163,7 @@ func (f *File) setDefaults() {
 	for _, d := range []struct {
 		field *string
 		value string
-	}{{&f.Timezone, "UTC"}, {&f.FiscalYear.Starts, "january"}, {&f.FiscalYear.NamedBy, "end"}, {&f.KPIs.Definitions, "default"}} {
+	}{{&f.Timezone, "UTC"}, {&f.Customers, "account"}, {&f.FiscalYear.Starts, "january"}, {&f.FiscalYear.NamedBy, "end"}, {&f.KPIs.Definitions, "default"}} {
 		if *d.field == "" {
 			*d.field = d.value
 		}

@@ -96,7 +96,11 @@ func (s *reasons) unusual(v expr.Value) string {
 
 // groups is the sheet of a dimension: a group a row, a KPI a column, and the portfolio below.
 func (r *report) groups(d dimension) *reports.Sheet {
-	p := r.page(d.sheet, reports.Results, "By assignment as of "+r.book.AsOf.Last().String()+": every account has one "+d.name+" for the whole report, as the data says. "+facts.NoGroup+" are accounts without one.")
+	how := "By assignment as of " + r.book.AsOf.Last().String() + ": every account has one " + d.name + " for the whole report, as the data says. "
+	if r.book.Facts.Dated(d.name) {
+		how = "Each account counts in the " + d.name + " that it has at the end of the period, with all its movements. "
+	}
+	p := r.page(d.sheet, reports.Results, how+facts.NoGroup+" are accounts without one.")
 	kpis := r.definedAt(formulas.AtDimension, period.MonthKind)
 	var scopes []facts.Scope
 	for _, group := range r.book.Facts.Groups(d.name) {

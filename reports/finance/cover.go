@@ -3,6 +3,8 @@ package finance
 import (
 	"strings"
 
+	"kpibook/pipeline"
+	"kpibook/pipeline/job"
 	"kpibook/reports"
 )
 
@@ -27,7 +29,7 @@ func (r *report) cover(contents []content) *reports.Sheet {
 	p.add(text(reports.Label, "Period"), text(reports.Body, r.month.Label()+" ("+r.month.FirstDay().String()+" to "+r.month.LastDay().String()+")"))
 	p.add(text(reports.Label, "Year"), text(reports.Body, year))
 	p.add(text(reports.Label, "Longer periods"), text(reports.Body, strings.Join([]string{r.periodName(r.quarter), r.ytd.Label(), r.ttm.Label()}, "; ")))
-	p.add(text(reports.Label, "Currency"), text(reports.Body, f.Currency+", every amount converted into it"))
+	p.add(text(reports.Label, "Currency"), text(reports.Body, f.Currency+", every amount converted into it"+constantCurrency(r.book)))
 	p.add(text(reports.Label, "As of"), text(reports.Body, r.book.AsOfHow))
 	p.add(text(reports.Label, "Checks"), r.master())
 
@@ -64,4 +66,16 @@ func (r *report) cover(contents []content) *reports.Sheet {
 	p.add(text(reports.Label, "KPI headings"), text(reports.Body, "point at one for its definition; click on it for its row of the glossary"))
 	p.add(text(reports.Label, "Figures"), text(reports.Body, "cells hold the unrounded value; only what is shown is rounded. Amounts below zero stand in parentheses"))
 	return p.Sheet
+}
+
+// constantCurrency says at whose rates, where all periods are valued alike.
+func constantCurrency(b *pipeline.Book) string {
+	switch at := b.Job.FX.ConstantAt; at {
+	case "":
+		return ""
+	case job.Latest:
+		return " at the closing rates of " + b.AsOf.Label() + ", whatever the period (constant currency)"
+	default:
+		return " at the closing rates of " + at + ", whatever the period (constant currency)"
+	}
 }
