@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -119,7 +120,11 @@ func (c *cells) end(name, text string) period.Date {
 		return period.NoDate
 	}
 	day := c.day(name, text)
-	if day != period.NoDate && c.v.layout.source.EndDates[name] == "inclusive" {
+	if day == period.NoDate {
+		return day
+	}
+	c.v.ends(name).note(day, c.v.place(c.line))
+	if c.v.layout.source.EndDates[name] == "inclusive" {
 		day++
 	}
 	return day
@@ -129,11 +134,7 @@ func (c *cells) month(name, text string) period.Month {
 	if text == "" {
 		return 0
 	}
-	if day, ok := c.v.table.SerialDate(text); ok {
-		return day.Month()
-	}
-	format := c.v.formats[c.column(name)]
-	month, problem := parseMonth(text, format.order, format.clock)
+	month, problem := c.v.month(c.column(name), text)
 	if problem != "" {
 		c.bad(name, text, problem, "write it as year-month, such as 2026-10")
 	}
@@ -150,7 +151,7 @@ func (c *cells) money(name string) decimal.NullDecimal {
 		a := c.line.amounts[i]
 		switch {
 		case a.problem != "":
-			c.bad(name, c.line.fields[at], a.problem, "write it as plain digits with a decimal mark, or set decimal: for this source")
+			c.bad(name, c.line.fields[at], a.problem, cmp.Or(a.fix, "write it as plain digits with a decimal mark, or set decimal: for this source"))
 		case a.given && c.line.currency == "":
 			c.currency()
 		}
@@ -183,7 +184,7 @@ func (c *cells) number(name, text string, places int32) decimal.NullDecimal {
 	if text == "" {
 		return decimal.NullDecimal{}
 	}
-	figure, ok := c.v.figure(text)
+	figure, ok := takeApart(text)
 	value, problem := figure.number(c.v.formats[c.column(name)].mark, places)
 	if !ok || figure.percent || figure.currency != "" {
 		problem = "not a number"
@@ -223,36 +224,4 @@ func (c *cells) interval(name, text string) Interval {
 		c.bad(name, text, problem, fmt.Sprintf("write day, week, month, quarter, half_year, year or a number of months, or map it with values: {%s: {%q: month}} for this source", name, text))
 	}
 	return interval
-}
-
-// discount is 10% of the amount, or an amount per billing interval.
-func (c *cells) discount(raw *rawSubscription) (d Discount) {
-	d.EndsOn = c.end("discount_ends_on", raw.DiscountEndsOn)
-	otherwise := "recurring"
-	if d.EndsOn != period.NoDate {
-		otherwise = "introductory"
-	}
-	d.Introductory = c.choice("discount_kind", raw.DiscountKind, otherwise) == "introductory"
-	if raw.Discount == "" {
-		return d
-	}
-	figure, ok := c.v.figure(raw.Discount)
-	value, problem := figure.number(c.v.formats[c.column("discount")].mark, maxPlaces)
-	switch {
-	case !ok || problem != "":
-		c.bad("discount", raw.Discount, "not a percentage or an amount", "write 10%, or an amount per billing interval")
-	case value.Sign() < 0:
-		c.bad("discount", raw.Discount, "a discount below zero", "write what is taken off without a sign")
-	case figure.currency != "" && figure.currency != c.line.currency:
-		c.bad("discount", raw.Discount, "it is not in the currency of the row", "give both in one currency")
-	case figure.percent && value.GreaterThan(decimal.NewFromInt(100)):
-		c.bad("discount", raw.Discount, "more than 100%", "check the percentage")
-	case figure.percent:
-		d.Percent = value
-	case c.v.layout.source.MinorUnit && c.line.currency != "":
-		d.Amount = value.Shift(-MinorDigits(c.line.currency))
-	default:
-		d.Amount = value
-	}
-	return d
 }

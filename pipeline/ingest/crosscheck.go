@@ -12,10 +12,16 @@ import (
 // crosscheck reports where files contradict each other, and lists accounts that only other datasets know.
 func (r *reader) crosscheck() {
 	for _, dataset := range slices.Sorted(maps.Keys(r.reused)) {
-		r.report("duplicate_id", r.reused[dataset], "the id of a "+dataset+" row is used again with different content; both rows are kept", "find out which of them is right, and give each its own id")
+		text, fix := "the id of a "+dataset+" row is used again with different content; both rows are kept", "find out which of them is right, and give each its own id"
+		if dataset == "mrr" {
+			text, fix = "a row of mrr has the account, product, currency and month of another one; both are kept and add up", "map a product column if they are of several products, else keep one row a month"
+		}
+		r.report("duplicate_id", r.reused[dataset], text, fix)
 	}
+	r.checkRevenue()
 	r.report("zero_days", &r.zeroDays, "a subscription ends on the day it starts, so it is never in service", "check end_dates: an inclusive last day has to be declared")
 	r.report("usage_before_start", &r.early, "a usage row is dated before the start of its subscription; it counts as usage of the account", "check the dates of the two exports")
+	r.crosscheckEvents()
 	r.completeAccounts()
 	r.checkStatus()
 }
@@ -65,6 +71,7 @@ func (r *reader) completeAccounts() {
 	for _, m := range r.records.MRR {
 		see("mrr", m.Account, m.Place)
 	}
+	r.seeEvents(see)
 	var orphans tally
 	for _, u := range r.records.Users {
 		if given && !listed[u.Account] || !given && !known[u.Account] {

@@ -60,6 +60,7 @@ func (s *source) openText(r io.Reader, head []byte, whole bool, opts Options, sc
 	}
 	for field := range fields {
 		rows.headers = append(rows.headers, rows.excerpt(field))
+		rows.starts = append(rows.starts, rows.column(field))
 	}
 	t.rows = rows
 	return nil
@@ -102,6 +103,7 @@ type textRows struct {
 	line     int      // of the current record; the header at first
 	width    int      // of the current record in fields; 0 when it could not be split
 	headers  []string // excerpts of the header's fields
+	starts   []int    // where they start in their lines
 }
 
 func (r *textRows) next() (int, []string, error) {
@@ -209,6 +211,9 @@ func (r *textRows) openQuote(line int, raw, message string) error {
 func (r *textRows) end(err error) error {
 	line := r.above + 1 + r.recorder.newlines
 	switch {
+	case err == io.EOF && r.recorder.last != '\n':
+		r.source.table.How = append(r.source.table.How, "the last line has no line end: is the export complete?")
+		return r.source.finish()
 	case err == io.EOF:
 		return r.source.finish()
 	case errors.Is(err, errLongRecord):
@@ -241,7 +246,12 @@ func (r *textRows) excerpt(field int) string {
 	return excerpt(line+r.above, text, from, to)
 }
 
-func (r *textRows) header(field int) string { return r.headers[min(max(field, 0), len(r.headers)-1)] }
+func (r *textRows) header(field int) (string, int) {
+	at := min(max(field, 0), len(r.headers)-1)
+	return r.headers[at], r.starts[at]
+}
+
+func (r *textRows) kind(int, int) kind { return 0 }
 
 func (r *textRows) column(field int) int {
 	if field < 0 || field >= r.width {

@@ -47,22 +47,52 @@ func parseDay(text string, o order, c clock) (period.Date, string) {
 		return period.NoDate, "longer than 40 characters"
 	}
 	if len(text) == 10 && text[4] == '-' && text[7] == '-' { // what nearly every row of a large file has
-		return makeDay(text[:4], text[5:7], text[8:], "", c)
+		return makeDay(text[:4], text[5:7], text[8:])
 	}
-	day, rest := splitTime(text)
-	parts, sep := splitDay(day)
-	if len(parts) != 3 {
-		return period.NoDate, "not a date"
+	day, rest, problem := dayAndTime(text, o)
+	if problem != "" || rest == "" {
+		return day, problem
 	}
-	y, m, d, problem := arrange(parts, sep, o)
+	t, problem := c.at(day, rest)
 	if problem != "" {
 		return period.NoDate, problem
 	}
-	return makeDay(y, m, d, rest, c)
+	return period.FromTime(t), ""
 }
 
-// makeDay is the day of a year, a month and a day of the month, and of the time that follows them.
-func makeDay(y, m, d, rest string, c clock) (period.Date, string) {
+// parseMoment reads a timestamp, in the company's time zone; a day alone is its midnight there.
+func parseMoment(text string, o order, c clock) (time.Time, string) {
+	text = trimSpace(text)
+	if len(text) > maxNumberLength {
+		return time.Time{}, "longer than 40 characters"
+	}
+	day, rest, problem := dayAndTime(text, o)
+	if problem != "" {
+		return time.Time{}, problem
+	}
+	if rest == "" {
+		return c.midnight(day), ""
+	}
+	return c.at(day, rest)
+}
+
+// dayAndTime reads the day of a timestamp as it is written, and cuts off the time that follows it.
+func dayAndTime(text string, o order) (day period.Date, rest, problem string) {
+	written, rest := splitTime(text)
+	parts, sep := splitDay(written)
+	if len(parts) != 3 {
+		return period.NoDate, "", "not a date"
+	}
+	y, m, d, problem := arrange(parts, sep, o)
+	if problem != "" {
+		return period.NoDate, "", problem
+	}
+	day, problem = makeDay(y, m, d)
+	return day, rest, problem
+}
+
+// makeDay is the day of a year, a month and a day of the month.
+func makeDay(y, m, d string) (period.Date, string) {
 	year, month, dayOfMonth := digitsOf(y), monthOf(m), digitsOf(d)
 	if year < 0 || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31 {
 		return period.NoDate, "not a date"
@@ -74,10 +104,7 @@ func makeDay(y, m, d, rest string, c clock) (period.Date, string) {
 	if year < firstYear || year > lastYear {
 		return period.NoDate, "the year is not between 1900 and 2199"
 	}
-	if rest == "" {
-		return period.FromTime(t), ""
-	}
-	return c.day(t, rest)
+	return period.FromTime(t), ""
 }
 
 // splitTime cuts a timestamp after its day.
@@ -170,8 +197,14 @@ const either order = "either"
 // timeLayouts are the times of day that may follow a day, with and without a zone.
 var timeLayouts = [...]string{"15:04:05", "15:04", "15:04:05Z07:00", "15:04Z07:00", "15:04:05Z0700", "15:04:05 Z0700", "15:04:05 Z07:00", "15:04 Z0700", "3:04:05 PM", "3:04 PM", "3:04:05PM", "3:04PM", "15:04:05Z07"}
 
-// day is the company's day at a time of a day.
-func (c clock) day(t time.Time, rest string) (period.Date, string) {
+// midnight is when a day starts for the company.
+func (c clock) midnight(day period.Date) time.Time {
+	year, month, dayOfMonth := day.Time().Date()
+	return time.Date(year, month, dayOfMonth, 0, 0, 0, 0, c.company)
+}
+
+// at is a time of a day, in the company's time zone.
+func (c clock) at(day period.Date, rest string) (time.Time, string) {
 	rest = strings.ToUpper(strings.TrimSpace(rest))
 	zone := c.file
 	for _, suffix := range []string{" UTC", " GMT", "UTC", "GMT"} {
@@ -188,11 +221,11 @@ func (c clock) day(t time.Time, rest string) (period.Date, string) {
 		if strings.Contains(layout, "Z") {
 			zone = at.Location()
 		}
-		year, month, day := t.Date()
+		year, month, dayOfMonth := day.Time().Date()
 		hour, minute, second := at.Clock()
-		return period.FromTime(time.Date(year, month, day, hour, minute, second, 0, zone).In(c.company)), ""
+		return time.Date(year, month, dayOfMonth, hour, minute, second, 0, zone).In(c.company), ""
 	}
-	return period.NoDate, "not a date: the time of day cannot be read"
+	return time.Time{}, "not a date: the time of day cannot be read"
 }
 
 // parseMonth reads a month, or the month of a day.

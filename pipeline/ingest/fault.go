@@ -26,7 +26,10 @@ func (f *Fault) Error() string {
 	if f.Line > 0 {
 		fmt.Fprintf(&b, ":%d", f.Line)
 	}
-	b.WriteString(": " + f.Message)
+	if f.File != "" {
+		b.WriteString(": ")
+	}
+	b.WriteString(f.Message)
 	if f.Excerpt != "" {
 		b.WriteString("\n" + f.Excerpt)
 	}

@@ -81,7 +81,7 @@ func parseCurrency(text string) (string, string) {
 		return strings.ToUpper(text), ""
 	}
 	for sign, code := range signs {
-		if text == string(sign) && code != "" {
+		if text == string(sign) && shared[code] == "" {
 			return code, ""
 		}
 	}

@@ -19,6 +19,10 @@ type join struct {
 	field int    // of the row: the key
 	take  []string
 	rows  map[string]joined
+
+	missing map[string]int // keys that the table does not have: rows
+	missed  int            // rows with such a key
+	first   Place          // of them
 }
 
 // joined is what a key stands for.
@@ -43,7 +47,7 @@ func (l *layout) planJoin(spec *job.Join) {
 		l.fault(-1, "name a header of this file under on:; "+meant(spec.On, l.table.Header), "no header %q, on which a join looks up %s", spec.On, spec.Dataset+spec.File)
 		return
 	}
-	j := &join{spec: spec, key: spec.Key, field: field, take: slices.Sorted(maps.Keys(spec.Take)), rows: map[string]joined{}}
+	j := &join{spec: spec, key: spec.Key, field: field, take: slices.Sorted(maps.Keys(spec.Take)), rows: map[string]joined{}, missing: map[string]int{}}
 	if j.key == "" {
 		j.key = spec.On
 	}
@@ -115,6 +119,9 @@ func (r *reader) fill(ctx context.Context, l *layout, j *join) error {
 		values := make([]string, len(fields))
 		for i, field := range fields {
 			values[i] = trimSpace(row.Fields[field])
+			if column, ok := l.index[j.take[i]]; ok && l.dataset.Columns[column].Type.isNumber() {
+				values[i] = table.written(row.Line, field, values[i], l.dataset.Columns[column].Type, '.')
+			}
 		}
 		j.add(trimSpace(row.Fields[at]), values, period.NoDate)
 	}
@@ -145,6 +152,9 @@ func (r *reader) fillFromDataset(l *layout, j *join) error {
 			value, ok := map[string]string{"user_id": u.ID, "account_id": u.Account}[column]
 			return value, ok
 		}
+	default:
+		l.fault(-1, "name the file of "+j.spec.Dataset+" under file: in place of dataset:", "a join cannot look up %s in the dataset %s, but in its file", j.spec.On, j.spec.Dataset)
+		return l.faults
 	}
 	if n == 0 {
 		l.fault(-1, "list the source of "+j.spec.Dataset+" above this one; usage may stand anywhere", "no rows of %s are loaded, in which a join looks up %s", j.spec.Dataset, j.spec.On)

@@ -22,6 +22,28 @@ func (r *reader) load(v *view) error {
 		return each(v, r.user)
 	case "usage":
 		return r.stream(v)
+	case "invoices":
+		return each(v, r.invoice)
+	case "contracts":
+		return each(v, r.contract)
+	case "renewals":
+		return each(v, r.renewal)
+	case "tickets":
+		return each(v, r.ticket)
+	case "surveys":
+		return each(v, r.survey)
+	case "opportunities":
+		return each(v, r.opportunity)
+	case "leads":
+		return each(v, r.lead)
+	case "costs":
+		return each(v, r.cost)
+	case "milestones":
+		return each(v, r.milestone)
+	case "touchpoints":
+		return each(v, r.touchpoint)
+	case "targets":
+		return each(v, r.target)
 	}
 	return each(v, r.rate)
 }
@@ -52,6 +74,9 @@ func (r *reader) subscription(c *cells, raw *rawSubscription) {
 		StartedOn: c.day("started_on", raw.StartedOn), EndedOn: c.end("ended_on", raw.EndedOn), TrialEndsOn: c.end("trial_ends_on", raw.TrialEndsOn),
 		Trial: c.bool("trial", raw.Trial), Kind: c.choice("kind", raw.Kind, "recurring"), Status: strings.ToLower(raw.Status)}
 	amount, unit := c.money("amount"), c.money("unit_amount")
+	if at := c.column("unit_amount"); c.v.layout.ownField(at) && key(c.v.table.Header[c.v.layout.origins[at].field]) == "price" {
+		c.v.say("price: read as unit_amount, the price of one, to be multiplied by quantity")
+	}
 	switch {
 	case amount.Valid:
 		s.Amount = amount.Decimal
@@ -62,7 +87,9 @@ func (r *reader) subscription(c *cells, raw *rawSubscription) {
 	default:
 		c.fail("amount", "", "fill it in; a line without a price has amount 0", "amount is empty")
 	}
-	s.Discount = c.discount(raw)
+	if s.Discount = c.discount(raw); s.Discount.Amount.GreaterThan(s.Amount.Abs()) {
+		c.bad("discount", raw.Discount, fmt.Sprintf("it is more than the amount, %s", s.Amount), "give what is taken off the amount of one billing interval, or a percentage such as 10%")
+	}
 	if s.EndedOn != period.NoDate && s.StartedOn != period.NoDate && s.EndedOn < s.StartedOn {
 		c.fail("ended_on", raw.EndedOn, "correct one of the two; ended_on is the first day without service, unless end_dates says inclusive",
 			"ended_on %s is before started_on %s", s.EndedOn, s.StartedOn)
@@ -72,6 +99,12 @@ func (r *reader) subscription(c *cells, raw *rawSubscription) {
 	}
 	if s.EndedOn == s.StartedOn {
 		r.zeroDays.note(s.Place, s.ID)
+	}
+	if s.EndedOn == period.NoDate && s.Kind != "one_time" && hasEnded(s.Status) {
+		r.endless.note(s.Place, s.ID)
+	}
+	if amount.Valid && unit.Valid && s.Quantity.Valid && contradict(s.Amount, unit.Decimal, s.Quantity.Decimal, s.Currency) {
+		r.unequal.note(s.Place, s.ID)
 	}
 	r.records.Subscriptions = append(r.records.Subscriptions, s)
 	r.loaded("subscriptions", s.StartedOn)
@@ -121,13 +154,16 @@ func (r *reader) rate(c *cells, raw *rawRate) {
 	}
 	for _, field := range c.v.layout.wide {
 		if text := trimSpace(c.line.raw[field]); !isMissing(text) {
-			add(c.v.table.Header[field], text)
+			add(c.v.table.Header[field], c.v.table.written(c.line.number, field, text, Number, c.v.formats[c.column("rate")].mark))
 		}
 	}
 	if !c.load() {
 		return
 	}
 	for _, rate := range rates {
+		if inverse, ok := r.rates[rateKey{rate.On, rate.Quote, rate.Base}]; ok && beyond(rate.Rate.Mul(inverse)) {
+			r.unsound.note(rate.Place, fmt.Sprintf("%s %s %s", rate.On, rate.Base, rate.Quote))
+		}
 		r.rates[rateKey{rate.On, rate.Base, rate.Quote}] = rate.Rate
 	}
 	r.records.Rates = append(r.records.Rates, rates...)

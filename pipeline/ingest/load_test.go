@@ -31,7 +31,10 @@ func mustRead(t *testing.T, source job.Source, text string) *Records {
 
 func TestRawRecordsMatchSchema(t *testing.T) {
 	raws := map[string]reflect.Type{"accounts": reflect.TypeFor[rawAccount](), "subscriptions": reflect.TypeFor[rawSubscription](),
-		"mrr": reflect.TypeFor[rawMRR](), "users": reflect.TypeFor[rawUser](), "fx_rates": reflect.TypeFor[rawRate]()}
+		"mrr": reflect.TypeFor[rawMRR](), "users": reflect.TypeFor[rawUser](), "fx_rates": reflect.TypeFor[rawRate](),
+		"invoices": reflect.TypeFor[rawInvoice](), "contracts": reflect.TypeFor[rawContract](), "renewals": reflect.TypeFor[rawRenewal](), "tickets": reflect.TypeFor[rawTicket](),
+		"surveys": reflect.TypeFor[rawSurvey](), "opportunities": reflect.TypeFor[rawOpportunity](), "leads": reflect.TypeFor[rawLead](), "costs": reflect.TypeFor[rawCost](),
+		"milestones": reflect.TypeFor[rawMilestone](), "touchpoints": reflect.TypeFor[rawTouchpoint](), "targets": reflect.TypeFor[rawTarget]()}
 	seen := map[string]bool{}
 	for _, d := range Schema() {
 		if seen[d.Name] {
@@ -142,6 +145,9 @@ func TestSkippedByRule(t *testing.T) {
 	}
 	if found := finding(records, "totals_differ"); len(found) != 1 || found[0].Line != 8 || !strings.Contains(found[0].Text, "says mrr 99, but the rows above it add up to 87.1") {
 		t.Errorf("findings are %+v", found)
+	}
+	if mixed := f.Totals[0]; len(f.Totals) != 3 || mixed.Currency != "" || mixed.Stated.Decimal.String() != "99" || !mixed.Read.IsZero() {
+		t.Errorf("totals are %+v, want what the file states over both currencies apart from theirs", f.Totals)
 	}
 	if records.MRR[2].Account != "Total Energies" {
 		t.Errorf("third row is %+v", records.MRR[2])

@@ -23,7 +23,8 @@ type layout struct {
 	money      []int  // columns that hold money
 	quarantine bool   // the file is a quarantine file, fed in again
 	currency   string // of rows, when there is no currency column
-	stated     bool   // the header says it
+	assumed    bool   // nothing says it, so it is the company's
+	labelled   bool   // every amount has its currency beside it
 	mapped     []Mapping
 	unused     []string
 	how        []string
@@ -38,6 +39,12 @@ type origin struct {
 	join     *join
 	taken    int               // of the values of the join
 	values   map[string]string // what texts of the file stand for
+}
+
+// ownField tells whether a column has a field of the file to itself.
+func (l *layout) ownField(column int) bool {
+	o := l.origins[column]
+	return o.by != "" && o.by != "constant" && o.by != wideColumn && o.join == nil
 }
 
 type free struct {
@@ -67,6 +74,7 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 	if len(l.faults) == 0 {
 		l.checkRequired()
 		l.checkUnits()
+		l.checkDurations()
 	}
 	for i, name := range table.Header {
 		switch {
@@ -79,7 +87,7 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 		}
 	}
 	for i, column := range dataset.Columns {
-		if column.Required && dataset.or(column.Name) == nil && l.origins[i].by != wideColumn {
+		if column.Required && dataset.or(column.Name) == nil && !dataset.unassigned(column.Name) && l.origins[i].by != wideColumn {
 			l.required = append(l.required, i)
 		}
 		if column.Type == Money && l.origins[i].by != "" {
@@ -94,8 +102,11 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 }
 
 func (l *layout) fault(field int, fix, format string, args ...any) {
-	l.faults = append(l.faults, &Fault{File: l.table.Path, Sheet: l.table.Sheet, Line: l.table.HeaderLine,
-		Message: fmt.Sprintf(format, args...), Excerpt: l.table.Excerpt(l.table.HeaderLine, field), Fix: fix})
+	fault := &Fault{File: l.table.Path, Sheet: l.table.Sheet, Line: l.table.HeaderLine, Message: fmt.Sprintf(format, args...), Fix: fix}
+	if fault.Excerpt = l.table.Excerpt(l.table.HeaderLine, field); field >= 0 {
+		_, fault.Column = l.table.rows.header(field)
+	}
+	l.faults = append(l.faults, fault)
 }
 
 // checkNames refuses columns that the dataset does not have.

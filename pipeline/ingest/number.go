@@ -25,11 +25,8 @@ type figure struct {
 	digits   string // digits, marks, group signs and an exponent
 	negative bool
 	percent  bool
-	currency string // a code, or what a sign stands for beyond doubt
+	currency string // a code, what a sign stands for beyond doubt, or a sign of several currencies
 }
-
-// signs are the currency signs that may stand around a number, and the currency of those that only one currency has.
-var signs = map[rune]string{'$': "", '€': "EUR", '£': "", '¥': "", '₹': "INR", '₩': "KRW", '₽': "RUB", '₺': "TRY", '₴': "UAH", '₫': "VND", '฿': "THB", '₪': "ILS"}
 
 // takeApart strips signs, brackets, currency and percent from a number. It tells false for a text that has two of one kind.
 func takeApart(text string) (f figure, ok bool) {

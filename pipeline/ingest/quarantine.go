@@ -5,9 +5,11 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -68,16 +70,20 @@ func neutral(row []string) []string {
 	return out
 }
 
+// isFormula tells a text that a spreadsheet would run, apostrophes before it aside. White space before it does not stop every
+// program; a number with its sign is none.
 func isFormula(text string) bool {
-	first, _ := utf8.DecodeRuneInString(text)
-	if !strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", first) || text == "" {
+	text = strings.TrimLeft(text, "'")
+	start := strings.TrimLeftFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\ufeff' })
+	if text == "" || signedNumber.MatchString(text) {
 		return false
 	}
-	figure, ok := takeApart(text)
-	_, problem := figure.number(mark('.'), maxRatePlaces)
-	_, other := figure.number(mark(','), maxRatePlaces)
-	return !ok || problem != "" && other != ""
+	first, _ := utf8.DecodeRuneInString(start)
+	return strings.ContainsRune("\t\r\n\x00", rune(text[0])) || start != "" && strings.ContainsRune("=+-@＝＋－＠", first)
 }
+
+// signedNumber is a number with its sign and nothing that could be a reference or a call.
+var signedNumber = regexp.MustCompile(`^[+-][ \x{a0}]?[€$£¥]?[0-9.,][0-9., '\x{a0}\x{202f}]*([eE][+-]?[0-9]+)?[ \x{a0}]?[%€$£¥]?$`)
 
 // mended is a field of a quarantine file as it was before neutral.
 func mended(text string) string {

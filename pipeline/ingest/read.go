@@ -27,8 +27,17 @@ type reader struct {
 	reused        map[string]*tally          // by dataset: ids with different content
 	rates         map[rateKey]decimal.Decimal
 	zeroDays      tally
-	early         tally            // usage before its subscription's start
-	usageAccounts map[string]Place // where each was seen first
+	endless       tally             // subscriptions that have ended by their status only
+	unequal       tally             // subscriptions whose amount is not unit_amount times quantity
+	unsound       tally             // rates that contradict the one the other way round
+	early         tally             // usage before its subscription's start
+	noScore       tally             // surveys
+	noAccount     map[string]*tally // by dataset: rows that are unassigned
+	undatedDeals  tally             // won or lost
+	earlyCloses   tally             // deals closed before they were created
+	contradicted  tally             // contracts whose values do not add up
+	unvalued      tally             // renewals without the amount renewed
+	usageAccounts map[string]Place  // where each was seen first
 	lastAccount   string
 	dimensions    map[string]bool
 	broken        map[string]bool // datasets with a file that could not be read
@@ -41,7 +50,7 @@ type reader struct {
 func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
 	r := &reader{job: f, dir: f.Dir, company: f.Location, sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
 		rows: map[string]map[uint64]bool{}, reused: map[string]*tally{}, rates: map[rateKey]decimal.Decimal{}, usageAccounts: map[string]Place{},
-		dimensions: map[string]bool{}, broken: map[string]bool{}}
+		noAccount: map[string]*tally{}, dimensions: map[string]bool{}, broken: map[string]bool{}}
 	if r.company == nil {
 		r.company = time.UTC
 	}
@@ -140,14 +149,17 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 // view prepares to read a file under its layout.
 func (r *reader) view(in *input, l *layout, formats []format) *view {
 	v := &view{r: r, table: l.table, layout: l, formats: formats, file: &r.records.Files[in.file], index: int32(in.file), totals: newTotals(),
-		days: make([]cachedDay, len(in.dataset.Columns))}
-	for _, name := range map[string][]string{"accounts": {"account_id", "valid_from"}, "subscriptions": {"subscription_id"}, "usage": {"usage_id"},
-		"users": {"account_id", "user_id", "created_on"}, "fx_rates": {"on", "base", "quote"}}[in.dataset.Name] {
-		if l.origins[l.index[name]].by == "" && name != "created_on" && name != "valid_from" {
+		days: make([]cachedDay, len(in.dataset.Columns)), status: -1}
+	for _, name := range in.dataset.identity() {
+		column := l.index[name]
+		if l.origins[column].by == "" && in.dataset.Columns[column].Type == ID {
 			v.keys = nil
 			break
 		}
-		v.keys = append(v.keys, l.index[name])
+		v.keys = append(v.keys, column)
+	}
+	if column, ok := l.index["status"]; ok && in.dataset.Name == "invoices" && l.origins[column].by != "" {
+		v.status = column
 	}
 	return v
 }
@@ -157,9 +169,13 @@ func (v *view) close(loaded *Loaded) {
 	f, l := v.file, v.layout
 	f.SHA256, f.Bytes, f.Sheet, f.Header = v.table.SHA256, v.table.Bytes, v.table.Sheet, v.table.Header
 	f.How = slices.Concat(v.table.How, l.how, f.How)
+	v.sayEnds()
 	for _, column := range slices.Sorted(maps.Keys(l.source.EndDates)) {
-		if l.source.EndDates[column] == "inclusive" {
+		switch said := l.source.EndDates[column]; {
+		case said == "inclusive" && !l.dataset.lastDay(column):
 			f.How = append(f.How, column+": the last day, so the day after it ends")
+		case said == "exclusive" && l.dataset.lastDay(column):
+			f.How = append(f.How, column+": the first day without, so the day before it is the last")
 		}
 	}
 	if l.source.MinorUnit {
@@ -168,6 +184,12 @@ func (v *view) close(loaded *Loaded) {
 	f.Mapped, f.Unused, f.Totals = l.mapped, l.unused, v.totals.list()
 	for _, m := range l.mapped {
 		loaded.Columns[m.Column] = true
+		for _, implied := range l.dataset.implies(m.Column) {
+			loaded.Columns[implied] = true
+		}
+	}
+	for _, j := range l.joins {
+		v.reportMissing(j)
 	}
 	for _, free := range l.free {
 		v.r.dimensions[free.name] = true
@@ -190,7 +212,7 @@ func (r *reader) reuse(v *view, l *line) {
 	}
 	id := make([]string, len(v.keys))
 	for i, column := range v.keys {
-		id[i] = l.fields[column]
+		id[i] = v.identifier(l, column)
 	}
-	r.reused[v.layout.dataset.Name].note(v.place(l), strings.Clone(strings.Join(id, " ")))
+	r.reused[v.layout.dataset.Name].note(v.place(l), strings.Clone(strings.Join(strings.Fields(strings.Join(id, " ")), " ")))
 }

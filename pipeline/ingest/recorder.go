@@ -26,6 +26,7 @@ type recorder struct {
 	kept     []byte // the text from the current record on
 	checked  int    // bytes of kept found to be UTF-8
 	newlines int    // given out so far
+	last     byte   // given out
 	err      error  // is given again
 }
 
@@ -56,6 +57,9 @@ func (r *recorder) Read(p []byte) (int, error) {
 			r.kept = r.kept[:before+n]
 		}
 		r.checked = len(r.kept) - cutRune(r.kept)
+	}
+	if n > 0 {
+		r.last = p[n-1]
 	}
 	r.newlines += bytes.Count(p[:n], []byte("\n"))
 	r.err = err

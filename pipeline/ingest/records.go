@@ -17,6 +17,17 @@ type Records struct {
 	MRR           []MonthlyRevenue
 	Users         []User
 	Rates         []Rate
+	Invoices      []InvoiceLine
+	Contracts     []Contract
+	Renewals      []Renewal
+	Tickets       []Ticket
+	Surveys       []Survey
+	Opportunities []Opportunity
+	Leads         []Lead
+	Costs         []Cost
+	Milestones    []Milestone
+	Touchpoints   []Touchpoint
+	Targets       []Target
 
 	Files    []File    // in the order of the job file, globs sorted by name
 	Findings []Finding // sorted by file and line; those without a place last
@@ -55,7 +66,7 @@ type Mapping struct{ Column, Header, By string } // By: job file, same name, ali
 // Total is the sum of a money column: Read = Loaded + Rejected + Skipped, to the last digit. A rejected amount that is no
 // number is not in the sums and is counted in Unreadable; the amount of a totals row is in none of the sums either.
 type Total struct {
-	Column, Currency                string // Currency is empty for rows whose currency cannot be read
+	Column, Currency                string // Currency is empty for rows whose currency cannot be read, and for what a totals row says over several
 	Read, Loaded, Rejected, Skipped decimal.Decimal
 	Unreadable                      int
 	Stated                          decimal.NullDecimal // what a totals row of the file says, if there is one

@@ -13,11 +13,15 @@ import (
 // warn reports what is odd about a file as a whole.
 func (v *view) warn() {
 	f, whole := v.file, Place{v.index, 0}
+	rows := f.Read
+	for _, rule := range []string{"blank", "repeated header", "totals row", "footer"} {
+		rows -= f.SkippedBy[rule]
+	}
 	switch {
-	case f.Read == f.Skipped && v.layout.dataset.Money:
+	case rows == 0 && v.layout.dataset.Money:
 		v.r.collect(v.layout.dataset.Name, &Fault{File: f.Path, Sheet: f.Sheet, Line: v.table.HeaderLine, Message: "there are no rows below the header",
 			Excerpt: v.table.Excerpt(v.table.HeaderLine, -1), Fix: "export it again, or take the source out of the job file"})
-	case f.Read == f.Skipped:
+	case rows == 0:
 		v.find(Finding{Place: whole, Kind: "no_rows", Text: "there are no rows below the header", Fix: "export it again, or take the source out of the job file", Count: 1})
 	}
 	for _, limit := range []int{1000, 65535, 1048575} {
@@ -95,7 +99,7 @@ func (r *reader) limit(source *job.Source, inputs []input) {
 	reject := first.Rejects[0]
 	r.faults = append(r.faults, &Fault{Check: true, File: first.Path, Sheet: first.Sheet, Line: int(reject.Line), Excerpt: rejectExcerpt(first, reject),
 		Message: fmt.Sprintf("%d of %d rows rejected, allowed: %s\n%s", rejected, read, allowed, strings.Join(reasons, "\n")),
-		Fix:     first.Rejects[0].Fix + "; the quarantine file beside the report has every row, to be mended and fed in again; max_rejects: for this source allows more"})
+		Fix:     first.Rejects[0].Fix + "; run writes every rejected row to a file beside the report, to be mended and fed in again; max_rejects: for this source allows more"})
 }
 
 // rejectExcerpt shows the fields of a rejected row, with carets below the one that is at fault.

@@ -25,7 +25,7 @@ func (l *layout) checkRequired() {
 			if len(without) == 0 {
 				continue
 			}
-			if len(without) < len(or) && l.origins[l.index[or[0]]].by != "" {
+			if len(or) == 1 || len(without) < len(or) && l.origins[l.index[or[0]]].by != "" {
 				missing = append(missing, without...)
 			}
 		}
@@ -39,6 +39,9 @@ func (l *layout) remedy(column Column) string {
 		if !slices.ContainsFunc(l.mapped, func(m Mapping) bool { return m.Header == name }) {
 			free = append(free, name)
 		}
+	}
+	if unit, ok := l.index["unit_amount"]; ok && column.Name == "amount" && l.ownField(unit) { // a price without a quantity
+		return fmt.Sprintf("if %q is the amount for all of the line, map it: columns: {amount: %q}; if it is for one, export the quantity as well", l.table.Header[l.origins[unit].field], l.table.Header[l.origins[unit].field])
 	}
 	example := "HEADER"
 	for _, name := range append([]string{column.Name}, column.Aliases...) {

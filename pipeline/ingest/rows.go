@@ -58,10 +58,11 @@ type Table struct {
 
 // rows is what a text file and a sheet have in common below the header.
 type rows interface {
-	next() (line int, fields []string, err error) // io.EOF at the end, *RowError and *Fault as in Table.Next
-	excerpt(field int) string                     // of the row next gave last; field -1: the whole row
-	header(field int) string                      // the same for the header
+	next() (line int, fields []string, err error)  // io.EOF at the end, *RowError and *Fault as in Table.Next
+	excerpt(field int) string                      // of the row next gave last; field -1: the whole row
+	header(field int) (excerpt string, column int) // the same for the header, and where the field starts in it
 	column(field int) int
+	kind(line, field int) kind // of a cell of a sheet
 	close() error
 }
 
@@ -113,7 +114,8 @@ func (t *Table) finish(fields []string) Row {
 func (t *Table) Excerpt(line, field int) string {
 	switch line {
 	case t.HeaderLine:
-		return t.rows.header(field)
+		text, _ := t.rows.header(field)
+		return text
 	case t.current.Line:
 		return t.rows.excerpt(field)
 	}

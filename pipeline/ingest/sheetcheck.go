@@ -22,13 +22,14 @@ type sheetCheck struct {
 	cells int           // with a value
 	last  int           // row with a value
 	unset map[int][]int // row: columns of formulas that have no value
+	kinds map[cell]kind // of the cells that are not just numbers or texts
 	how   []string      // what a reader of the report should know
 }
 
-// sharedTexts are the texts that cells refer to by number; only which of them are empty matters here.
+// sharedTexts are the texts that cells refer to by number; only which of them are empty or written like numbers matters here.
 type sharedTexts struct {
-	empty []bool
-	text  text
+	empty, marked []bool
+	text          text
 }
 
 func (t *sharedTexts) token(token xml.Token) error {
@@ -40,6 +41,7 @@ func (t *sharedTexts) token(token xml.Token) error {
 	case xml.EndElement:
 		if e.Name.Local == "si" {
 			t.empty = append(t.empty, t.text.Len() == 0)
+			t.marked = append(t.marked, hasMark(t.text.String()))
 		}
 	}
 	return t.text.token(token, "t")
@@ -56,8 +58,12 @@ func (b *parts) check(s sheet, header int) (*sheetCheck, error) {
 			}
 		}
 	}
-	w := &sheetWalk{check: &sheetCheck{unset: map[int][]int{}}, texts: b.texts, header: header}
-	err := b.walk(s.part, w.token)
+	percent, err := b.percentStyles()
+	if err != nil {
+		return nil, damaged(err)
+	}
+	w := &sheetWalk{check: &sheetCheck{unset: map[int][]int{}, kinds: map[cell]kind{}}, texts: b.texts, percent: percent, header: header}
+	err = b.walk(s.part, w.token)
 	var fault *Fault
 	switch {
 	case errors.As(err, &fault):
@@ -135,12 +141,13 @@ func (t *text) token(token xml.Token, holder string) error {
 
 // sheetWalk follows the rows and cells of a worksheet.
 type sheetWalk struct {
-	check  *sheetCheck
-	texts  *sharedTexts
-	header int
+	check   *sheetCheck
+	texts   *sharedTexts
+	percent map[string]bool // styles that show a number as a percentage
+	header  int
 
 	row, column     int
-	kind            string // of the current cell: its attribute t
+	kind, style     string // of the current cell: its attributes t, s
 	formula, valued bool   // the current cell has an element f, v
 	text            text   // the value of the current cell
 
@@ -208,19 +215,30 @@ func (w *sheetWalk) startCell(attrs []xml.Attr) error {
 		}
 		w.column = column
 	}
-	w.kind, w.formula, w.valued = attribute(attrs, "t"), false, false
+	w.kind, w.style, w.formula, w.valued = attribute(attrs, "t"), attribute(attrs, "s"), false, false
 	w.text.Reset()
 	return nil
 }
 
 func (w *sheetWalk) endCell() error {
-	value := w.text.Len() > 0
+	value, marked := w.text.Len() > 0, false
 	if w.kind == "s" && value {
 		number, err := strconv.Atoi(strings.TrimSpace(w.text.String()))
 		if err != nil || number < 0 || number >= len(w.texts.empty) {
 			return w.fault(fmt.Sprintf("cell %s%d refers to text %q, which does not exist", columnName(w.column), w.row, shorten(w.text.String(), 20)))
 		}
-		value = !w.texts.empty[number]
+		value, marked = !w.texts.empty[number], w.texts.marked[number]
+	}
+	switch w.kind {
+	case "", "n":
+		if value && w.percent[w.style] {
+			w.check.kinds[cell{int32(w.row), int32(w.column)}] = percentage
+		}
+	case "str", "inlineStr":
+		marked = hasMark(w.text.String())
+	}
+	if marked {
+		w.check.kinds[cell{int32(w.row), int32(w.column)}] = writtenNumber
 	}
 	if (value || w.formula) && w.column > maxColumns {
 		return w.fault(fmt.Sprintf("a cell stands in column %s: more than %d columns are no table", columnName(w.column), maxColumns))

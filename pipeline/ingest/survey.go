@@ -9,21 +9,25 @@ import (
 
 // format is how the texts of one column are to be read.
 type format struct {
-	mark  mark
-	order order
-	clock clock
+	mark    mark
+	order   order
+	clock   clock
+	percent bool // of a discount: a number without a sign is a percentage
 }
 
 // sighting is the first cell that proved something.
 type sighting struct {
-	line          int
+	line, column  int
 	text, excerpt string
 }
 
 // evidence is what the cells of one column prove.
 type evidence struct {
-	marks  map[mark]sighting
-	orders map[order]sighting
+	marks      map[mark]sighting
+	orders     map[order]sighting
+	currencies map[string]bool // beside amounts; empty: an amount without one
+	percent    bool            // a cell of a workbook is shown as a percentage
+	bare       span            // of numbers that are neither percentages nor have a currency
 }
 
 // survey reads a table once to find out how each column writes its numbers and days, because a single cell often does not
@@ -31,7 +35,7 @@ type evidence struct {
 func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 	seen := make([]evidence, len(l.dataset.Columns))
 	for i := range seen {
-		seen[i] = evidence{map[mark]sighting{}, map[order]sighting{}}
+		seen[i] = evidence{marks: map[mark]sighting{}, orders: map[order]sighting{}, currencies: map[string]bool{}}
 	}
 	for {
 		row, err := l.table.Next()
@@ -55,6 +59,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 	for i := range formats {
 		l.decide(i, &formats[i], seen[i], company)
 	}
+	l.settleCurrency(seen)
 	return formats, nil
 }
 
@@ -88,9 +93,9 @@ func (l *layout) look(row Row, seen []evidence) {
 			continue
 		}
 		switch column.Type {
-		case Money, Number, DiscountType:
-			l.lookAtNumber(row.Line, o.field, text, seen[i].marks)
-		case Day, MonthType:
+		case Money, Number, DiscountType, Duration:
+			l.lookAtNumber(row.Line, o.field, text, column.Type, &seen[i])
+		case Day, Moment, MonthType:
 			if _, ok := l.table.SerialDate(text); ok {
 				continue
 			}
@@ -100,22 +105,34 @@ func (l *layout) look(row Row, seen []evidence) {
 		}
 	}
 	for _, field := range l.wide {
-		l.lookAtNumber(row.Line, field, trimSpace(row.Fields[field]), seen[l.index["rate"]].marks)
+		l.lookAtNumber(row.Line, field, trimSpace(row.Fields[field]), Number, &seen[l.index["rate"]])
 	}
 }
 
-func (l *layout) lookAtNumber(line, field int, text string, marks map[mark]sighting) {
-	if figure, ok := takeApart(text); ok && len(figure.digits) <= maxNumberLength {
-		found := reading(figure.digits)
-		if _, problem := figure.number(found, maxRatePlaces); found != 0 && (problem == "" || found == unclear) {
-			note(marks, found, l, line, field, text)
-		}
+func (l *layout) lookAtNumber(line, field int, text string, of Type, seen *evidence) {
+	figure, ok := takeApart(l.table.written(line, field, text, of, '.'))
+	if !ok || len(figure.digits) > maxNumberLength {
+		return
+	}
+	seen.percent = seen.percent || of == DiscountType && l.table.rows.kind(line, field) == percentage
+	found := reading(figure.digits)
+	value, problem := figure.number(found, maxRatePlaces)
+	switch {
+	case problem != "" && found != unclear:
+		return
+	case of == Money:
+		seen.currencies[figure.currency] = true
+	case of == DiscountType && problem == "" && !figure.percent && figure.currency == "":
+		seen.bare.note(value, func() sighting { return sighting{line, l.table.Column(field), text, l.table.Excerpt(line, field)} })
+	}
+	if found != 0 && !l.table.plainNumber(line, field) {
+		note(seen.marks, found, l, line, field, text)
 	}
 }
 
 func note[K comparable](found map[K]sighting, what K, l *layout, line, field int, text string) {
 	if _, ok := found[what]; !ok {
-		found[what] = sighting{line, text, l.table.Excerpt(line, field)}
+		found[what] = sighting{line, l.table.Column(field), text, l.table.Excerpt(line, field)}
 	}
 }
 
@@ -124,13 +141,14 @@ func note[K comparable](found map[K]sighting, what K, l *layout, line, field int
 func (l *layout) decide(i int, f *format, seen evidence, company *time.Location) {
 	column := l.dataset.Columns[i]
 	f.clock = clock{company, company}
-	if o := l.origins[i]; o.by != "" && o.constant == "" && o.join == nil && column.Type == Day {
-		if _, unit := unit(l.table.Header[min(o.field, len(l.table.Header)-1)]); strings.EqualFold(unit, "utc") {
+	if o := l.origins[i]; o.by != "" && o.constant == "" && o.join == nil && (column.Type == Day || column.Type == Moment) {
+		if strings.HasSuffix(plain(l.table.Header[min(o.field, len(l.table.Header)-1)]), "_utc") { // Created (UTC), created_at_utc
 			f.clock.file = time.UTC
 			l.how = append(l.how, column.Name+": times are UTC, as the header says")
 		}
 	}
 	f.mark = l.decideMark(column, seen.marks)
+	f.percent = l.decidePercent(i, seen)
 	f.order = l.decideOrder(column, seen.orders)
 }
 
@@ -153,8 +171,6 @@ func (l *layout) decideMark(column Column, marks map[mark]sighting) mark {
 	case isComma:
 		l.how = append(l.how, fmt.Sprintf("%s: decimal comma, as %q on line %d shows", column.Name, comma.text, comma.line))
 		return ','
-	case isUnclear && l.table.Workbook:
-		l.how = append(l.how, column.Name+": decimal point, as workbooks keep numbers")
 	case isUnclear:
 		a, _ := takeApart(cell.text)
 		asPoint, _ := a.number('.', maxRatePlaces)
@@ -205,6 +221,6 @@ func (l *layout) decideOrder(column Column, orders map[order]sighting) order {
 }
 
 func (l *layout) faultAt(at sighting, fix, format string, args ...any) {
-	l.faults = append(l.faults, &Fault{File: l.table.Path, Sheet: l.table.Sheet, Line: at.line,
+	l.faults = append(l.faults, &Fault{File: l.table.Path, Sheet: l.table.Sheet, Line: at.line, Column: at.column,
 		Message: fmt.Sprintf(format, args...), Excerpt: at.excerpt, Fix: fix})
 }

@@ -15,6 +15,7 @@ type amount struct {
 	plain   decimal.Decimal // as written, before minor units are scaled
 	given   bool
 	problem string // why it cannot be read
+	fix     string // empty: how numbers are written
 }
 
 // outcome is where a row goes.
@@ -153,7 +154,7 @@ func (v *view) state(line int, fields []string) {
 		if o.constant != "" || o.join != nil || o.field >= len(fields) {
 			continue
 		}
-		figure, ok := takeApart(fields[o.field])
+		figure, ok := takeApart(v.table.written(line, o.field, fields[o.field], Money, v.formats[column].mark))
 		stated, problem := figure.number(v.formats[column].mark, maxPlaces)
 		if !ok || problem != "" {
 			continue
@@ -172,21 +173,23 @@ func (v *view) state(line int, fields []string) {
 	}
 }
 
-// stated keeps what the last totals row says, where the column is in one currency, so that it can be told which.
+// stated keeps what the last totals row says: in the column's currency, so that it can be told which, or where it adds up
+// several currencies in a total without one, as written.
 func (v *view) stated(column string, stated decimal.Decimal) {
 	var only *Total
+	several := false
 	for key, sum := range v.totals.sums {
 		if key[0] == column && key[1] != "" {
-			if only != nil {
-				return
-			}
-			only = sum
+			several, only = only != nil || several, sum
 		}
 	}
-	if only != nil {
-		if v.layout.source.MinorUnit {
-			stated = stated.Shift(-MinorDigits(only.Currency))
-		}
-		only.Stated = decimal.NewNullDecimal(stated)
+	switch {
+	case only == nil:
+		return
+	case several:
+		only = v.totals.of(column, "")
+	case v.layout.source.MinorUnit:
+		stated = stated.Shift(-MinorDigits(only.Currency))
 	}
+	only.Stated = decimal.NewNullDecimal(stated)
 }

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -17,7 +16,7 @@ func (l *layout) checkUnits() {
 		header := l.table.Header[o.field]
 		_, unit := unit(header)
 		lower := strings.ToLower(unit)
-		if _, problem := parseCurrency(unit); unit == "" || problem == "" || unit == "$" || unit == "£" || unit == "¥" || strings.Contains(lower, "net") || strings.Contains(lower, "excl") {
+		if _, problem := parseCurrency(unit); unit == "" || problem == "" || shared[unit] != "" || strings.Contains(lower, "net") || strings.Contains(lower, "excl") {
 			continue
 		}
 		if l.source.MinorUnit && (strings.Contains(lower, "cent") || strings.Contains(lower, "minor") || strings.Contains(lower, "pence")) {
@@ -28,41 +27,27 @@ func (l *layout) checkUnits() {
 	}
 }
 
-// planCurrency decides the currency of rows: their own column, the source's constant, the unit of the money header, or the
-// company's currency.
-func (l *layout) planCurrency(company string) {
-	at, ok := l.index["currency"]
-	if !ok || len(l.money) == 0 {
-		return
-	}
-	if o := l.origins[at]; o.by == "constant" {
-		code, problem := parseCurrency(o.constant)
-		if problem != "" {
-			l.fault(-1, "give a code such as EUR", "the constant currency %q is %s", o.constant, problem)
+// checkDurations refuses a header found by itself that does not say the unit of its durations, or says another one.
+func (l *layout) checkDurations() {
+	for i, column := range l.dataset.Columns {
+		o := l.origins[i]
+		if column.Type != Duration || o.by != "same name" && o.by != "alias" {
+			continue
 		}
-		l.currency = code
-		return
-	} else if o.by != "" {
-		return
-	}
-	var units []string
-	for _, column := range l.money {
-		if o := l.origins[column]; o.by != "constant" && o.join == nil {
-			_, unit := unit(l.table.Header[o.field])
-			if code, problem := parseCurrency(unit); problem == "" && !slices.Contains(units, code) {
-				units = append(units, code)
+		header, said := l.table.Header[o.field], "no unit"
+		for _, word := range strings.Split(plain(header), "_") {
+			switch word {
+			case "min", "mins", "minute", "minutes":
+				said = "minutes"
+			case "h", "hr", "hrs", "hour", "hours":
+				said = "hours"
 			}
 		}
-	}
-	switch len(units) {
-	case 0:
-		l.currency = company
-		l.how = append(l.how, fmt.Sprintf("no currency column: amounts are taken as %s, the company's currency", company))
-	case 1:
-		l.currency, l.stated = units[0], true
-		l.how = append(l.how, fmt.Sprintf("no currency column: amounts are in %s, as the header says", units[0]))
-	default:
-		l.fault(-1, "set constant: {currency: ...} for this source", "the money headers are in several currencies: %s", strings.Join(units, ", "))
+		wanted := column.Name[strings.LastIndexByte(column.Name, '_')+1:]
+		if stem := strings.TrimSuffix(column.Name, wanted); said != wanted {
+			l.fault(o.field, fmt.Sprintf("say which it is: columns: {%sminutes: %q} or {%shours: %q}", stem, header, stem, header),
+				"the header %q has %s, where %s has %s", header, said, column.Name, wanted)
+		}
 	}
 }
 

@@ -22,9 +22,11 @@ type view struct {
 	index   int32 // of the file
 	totals  *totals
 	keys    []int // columns that together are the id of a row
+	status  int   // column by which a row is skipped as void; -1: none
 	hash    maphash.Hash
 	days    []cachedDay
-	scratch []string // a row of a quarantine file, mended
+	scratch []string         // a row of a quarantine file, mended
+	ending  map[string]*ends // by column
 }
 
 type cachedDay struct {
@@ -40,7 +42,9 @@ type line struct {
 	amounts  []amount // by layout.money
 	currency string   // of the amounts; empty when it cannot be read
 	identity [2]uint64
-	joined   joined // of the last join
+	joined   joined   // of the last join
+	missed   []missed // keys that joins did not find
+	named    bool     // it has an id
 	problem  *problem
 	bad      *RowError
 	blank    bool
@@ -62,7 +66,7 @@ func (v *view) read(l *line) error {
 		}
 		row.Fields = v.scratch
 	}
-	*l = line{number: row.Line, raw: row.Fields, fields: l.fields[:0], amounts: l.amounts[:0], bad: bad, blank: row.Blank, header: row.Header}
+	*l = line{number: row.Line, raw: row.Fields, fields: l.fields[:0], amounts: l.amounts[:0], missed: l.missed[:0], bad: bad, blank: row.Blank, header: row.Header}
 	if isBad {
 		l.fields = append(l.fields, make([]string, len(v.layout.origins))...)
 		return nil
@@ -93,14 +97,25 @@ func (v *view) judge(l *line) (bool, error) {
 	}
 	v.price(l)
 	switch {
-	case l.problem != nil:
-		v.reject(l, *l.problem)
-	case v.known(l):
+	case v.void(l):
+		v.skipped(l, "status draft or void")
+	case l.problem == nil && v.known(l):
 		v.skipped(l, "duplicate")
 	default:
-		return true, nil
+		for _, m := range l.missed {
+			m.join.miss(v.place(l), m.key)
+		}
+		if l.problem == nil {
+			return true, nil
+		}
+		v.reject(l, *l.problem)
 	}
 	return false, nil
+}
+
+// void tells an invoice line that was never charged, or was taken back as if it never had been.
+func (v *view) void(l *line) bool {
+	return v.status >= 0 && slices.Contains([]string{"draft", "void", "voided", "deleted"}, plain(l.fields[v.status]))
 }
 
 // skip names the rule by which a row is no data; empty for data.
@@ -136,10 +151,13 @@ func (v *view) fill(l *line) {
 		case o.join != nil:
 			key := trimSpace(l.raw[o.join.field])
 			row, ok := o.join.rows[key]
+			if !ok && key != "" && o.taken == 0 {
+				l.missed = append(l.missed, missed{o.join, key})
+			}
 			switch {
 			case ok && !row.torn:
 				text, l.joined = row.values[o.taken], row
-			case !columns[i].Required && !ok:
+			case !ok && (!columns[i].Required || key == "" && v.layout.dataset.unassigned(columns[i].Name)):
 			case l.problem != nil:
 			case ok:
 				l.problem = &problem{columns[i].Name, key, fmt.Sprintf("%s %q stands for rows of %s that do not agree", o.join.spec.On, key, o.join.what()), "give each of them its own id"}
@@ -149,10 +167,12 @@ func (v *view) fill(l *line) {
 		default:
 			text = trimSpace(l.raw[o.field])
 		}
-		if o.values != nil {
-			if value, ok := o.values[text]; ok {
-				text = value
-			}
+		value, mapped := o.values[text]
+		switch {
+		case mapped:
+			text = value
+		case v.table.Workbook && columns[i].Type.isNumber() && v.layout.ownField(i):
+			text = v.table.written(l.number, o.field, text, columns[i].Type, v.formats[i].mark)
 		}
 		if columns[i].Type != Text && isMissing(text) {
 			text = ""
@@ -163,12 +183,15 @@ func (v *view) fill(l *line) {
 
 // known tells whether the same row, with the same id, was loaded before; rows without an id never are.
 func (v *view) known(l *line) bool {
-	if len(v.keys) == 0 {
+	l.named = len(v.keys) > 0 && !slices.ContainsFunc(v.keys, func(column int) bool {
+		return l.fields[column] == "" && v.layout.dataset.Columns[column].Type == ID
+	})
+	if !l.named {
 		return false
 	}
 	v.hash.SetSeed(v.r.seed)
 	for _, column := range v.keys {
-		v.write(l.fields[column])
+		v.write(v.identifier(l, column))
 	}
 	l.identity[0] = v.hash.Sum64()
 	for _, field := range l.raw {
@@ -179,6 +202,19 @@ func (v *view) known(l *line) bool {
 	return ok
 }
 
+// identifier is a field of the id of a row: the month of whatever day the file names, and the currency of the amounts.
+func (v *view) identifier(l *line, column int) string {
+	switch of := v.layout.dataset.Columns[column]; {
+	case of.Type == MonthType:
+		if month, problem := v.month(column, l.fields[column]); problem == "" {
+			return month.String()
+		}
+	case of.Name == "currency":
+		return l.currency
+	}
+	return l.fields[column]
+}
+
 func (v *view) write(field string) {
 	_, _ = v.hash.WriteString(field) // a hash never fails
 	_ = v.hash.WriteByte(0)
@@ -186,7 +222,7 @@ func (v *view) write(field string) {
 
 // load books a row as loaded, and reports an id that was used before with another content.
 func (v *view) load(l *line) {
-	if len(v.keys) > 0 {
+	if l.named {
 		seen := v.r.seen(v.layout.dataset.Name)
 		reported, again := seen[l.identity[0]]
 		if again && !reported {
@@ -236,6 +272,13 @@ func (v *view) day(column int, text string) (period.Date, string) {
 	}
 	*cached = cachedDay{text, day}
 	return day, ""
+}
+
+func (v *view) month(column int, text string) (period.Month, string) {
+	if day, ok := v.table.SerialDate(text); ok {
+		return day.Month(), ""
+	}
+	return parseMonth(text, v.formats[column].order, v.formats[column].clock)
 }
 
 // chunkRows is how many rows are handed to gocsv at a time.

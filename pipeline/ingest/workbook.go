@@ -16,6 +16,7 @@ type parts struct {
 	sheets   []sheet
 	texts    *sharedTexts
 	strings  string // the part with the shared texts; empty: none
+	styles   string // the part with the styles; empty: none
 	date1904 bool
 }
 
@@ -66,6 +67,9 @@ func openParts(archived []byte, limit int64) (*parts, error) {
 	book.date1904 = content.Properties.Date1904 == "1" || content.Properties.Date1904 == "true"
 	for _, text := range book.related(main[0].part, "/sharedStrings") {
 		book.strings = text.part
+	}
+	for _, styles := range book.related(main[0].part, "/styles") {
+		book.styles = styles.part
 	}
 	worksheets := map[string]string{}
 	for _, related := range book.related(main[0].part, "/worksheet") {

@@ -185,8 +185,12 @@ func (r *sheetRows) next() (line int, fields []string, err error) {
 
 func (r *sheetRows) excerpt(field int) string { return sheetExcerpt(r.line, r.fields, field) }
 
-func (r *sheetRows) header(field int) string {
-	return sheetExcerpt(r.source.table.HeaderLine, r.source.table.Header, field)
+func (r *sheetRows) header(field int) (string, int) {
+	return sheetExcerpt(r.source.table.HeaderLine, r.source.table.Header, field), field + 1
+}
+
+func (r *sheetRows) kind(line, field int) kind {
+	return r.check.kinds[cell{int32(line), int32(field + 1)}]
 }
 
 func (r *sheetRows) column(field int) int { return field + 1 }

@@ -38,6 +38,7 @@ var (
 	currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
 	identifier   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	fileName     = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,59}$`)
+	plainAmount  = regexp.MustCompile(`^(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?$`)
 	rejectLimit  = regexp.MustCompile(`^(?:(0|[1-9][0-9]?|100)(\.[0-9]{1,6})?%|(0|[1-9][0-9]{0,8}))$`)
 )
 
@@ -68,6 +69,10 @@ func (f *File) check(schema Schema) Faults {
 			c.value(quoted(v)+" is not the ID of a variant", "write it as the glossary does, such as stripe", "kpis", "variants", kpi)
 		}
 	}
+	if m := f.KPIs.AddressableMarket; m != "" && !plainAmount.MatchString(m) {
+		c.value("addressable_market "+quoted(m)+" is not an amount", "write digits with a decimal point at most, such as 250000000", "kpis", "addressable_market")
+	}
+	c.service()
 	c.jobs()
 	return c.faults
 }

@@ -51,7 +51,7 @@ type FiscalYear struct {
 
 // Source maps files onto one dataset.
 type Source struct {
-	// What one row of the files is: accounts, subscriptions, mrr, usage, users or fx_rates.
+	// What one row of the files is, such as accounts, subscriptions, mrr, usage, tickets or fx_rates.
 	Dataset string `yaml:"dataset" jsonschema:"required"`
 	// The files, as paths or patterns such as usage/*.csv.gz; relative ones start at the job file.
 	Files []string `yaml:"files" jsonschema:"required"`
@@ -139,6 +139,18 @@ type KPIs struct {
 	SeatProducts []string `yaml:"seat_products"`
 	// After how many days without use a paying customer counts as dark.
 	DarkAfterDays int `yaml:"dark_after_days" jsonschema:"default=30,minimum=1,maximum=3660"`
+	// The cost categories that are the investment of the return on investment.
+	InvestmentCategories []string `yaml:"investment_categories"`
+	// The cost categories that count as cost to serve, besides cost_to_serve itself, such as cs_team or cogs.
+	CostToServeCategories []string `yaml:"cost_to_serve_categories"`
+	// What the whole market spends a year on what the company sells, in the reporting currency.
+	AddressableMarket string `yaml:"addressable_market" jsonschema:"example=250000000"`
+	// Count renewals among the deals won and lost.
+	RenewalOpportunities bool `yaml:"renewal_opportunities" jsonschema:"default=false"`
+	// Priority of a ticket: within how many hours it has to be answered first, such as urgent: 0.5.
+	SLAHours map[string]string `yaml:"sla_hours"`
+	// The scale of the effort scores that count, the hardest first: 1-7, or 7-1 where 1 is easy. Other scores are left out.
+	CESScale string `yaml:"ces_scale" jsonschema:"default=1-7,example=1-7,example=5-1"`
 }
 
 // Job is one report to publish.

@@ -29,7 +29,7 @@ func TestLoad(t *testing.T) {
 	no := false
 	want := &File{
 		Company: `Čapek & Søn "Überseehandel" GmbH`, Currency: "EUR", Timezone: "Europe/Berlin",
-		FiscalYear: FiscalYear{Starts: "feb", NamedBy: "end"},
+		FiscalYear: FiscalYear{Starts: "feb", NamedBy: "end"}, Customers: "account",
 		Sources: []Source{{
 			Dataset: "subscriptions", Files: []string{"exports/subs-*.csv", "/srv/exports/[0-9]*.csv"},
 			Columns:  map[string]string{"amount": "Betrag\n(netto)", "account_id": "Kunde"},

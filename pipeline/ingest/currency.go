@@ -1,0 +1,100 @@
+package ingest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// signs are the currency signs that may stand around a number, and the currency each stands for; a sign of several
+// currencies stands for itself.
+var signs = map[rune]string{'$': "$", '€': "EUR", '£': "GBP", '¥': "¥", '₹': "INR", '₩': "KRW", '₽': "RUB", '₺': "TRY", '₴': "UAH", '₫': "VND", '฿': "THB", '₪': "ILS"}
+
+// shared are the signs of several currencies, and the currencies that are written with them.
+var shared = map[string]string{
+	"$": "USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD XCD ARS CLP COP CUP DOP MXN UYU",
+	"¥": "JPY CNY",
+}
+
+// agrees tells whether what stands beside an amount, a code or a sign, can be the given currency.
+func agrees(written, currency string) bool {
+	if of, ok := shared[written]; ok {
+		return slices.Contains(strings.Fields(of), currency)
+	}
+	return written == currency
+}
+
+// planCurrency decides the currency of rows: their own column, the source's constant, the unit of the money header, what
+// stands in every cell (which labelled settles once they are seen), or the company's currency.
+func (l *layout) planCurrency(company string) {
+	at, ok := l.index["currency"]
+	if !ok || len(l.money) == 0 {
+		return
+	}
+	if o := l.origins[at]; o.by == "constant" {
+		code, problem := parseCurrency(o.constant)
+		if problem != "" {
+			l.fault(-1, "give a code such as EUR", "the constant currency %q is %s", o.constant, problem)
+		}
+		l.currency = code
+		l.checkSigns()
+		return
+	} else if o.by != "" {
+		return
+	}
+	var units []string
+	for _, column := range l.money {
+		if l.ownField(column) {
+			_, unit := unit(l.table.Header[l.origins[column].field])
+			if code, problem := parseCurrency(unit); problem == "" && !slices.Contains(units, code) {
+				units = append(units, code)
+			}
+		}
+	}
+	switch len(units) {
+	case 0:
+		l.currency, l.assumed = company, true
+	case 1:
+		l.currency = units[0]
+		l.how = append(l.how, fmt.Sprintf("no currency column: amounts are in %s, as the header says", units[0]))
+	default:
+		l.fault(-1, "set constant: {currency: ...} for this source", "the money headers are in several currencies: %s", strings.Join(units, ", "))
+	}
+	l.checkSigns()
+}
+
+// checkSigns refuses a money header with a sign that cannot be the currency of the rows, such as Amount ($) of a company in EUR.
+func (l *layout) checkSigns() {
+	for _, column := range l.money {
+		o := l.origins[column]
+		if !l.ownField(column) {
+			continue
+		}
+		if _, sign := unit(l.table.Header[o.field]); shared[sign] != "" && !agrees(sign, l.currency) {
+			l.fault(o.field, "map a currency column, or say which it is with constant: {currency: ...} for this source",
+				"the header %q is in %s, and the rows would be in %s", l.table.Header[o.field], sign, l.currency)
+		}
+	}
+}
+
+// settleCurrency decides the currency of a file that names it neither in a column nor in a header nor in the job file: each
+// row is in the one beside its amounts when every amount has one beyond doubt, else all are in the company's.
+func (l *layout) settleCurrency(seen []evidence) {
+	if !l.assumed {
+		return
+	}
+	beside, all := map[string]bool{}, true
+	for _, column := range l.money {
+		all = all && l.ownField(column)
+		for written := range seen[column].currencies {
+			beside[written] = true
+			all = all && written != "" && shared[written] == ""
+		}
+	}
+	if l.labelled = all && len(beside) > 0; l.labelled {
+		l.how = append(l.how, fmt.Sprintf("no currency column: amounts are in %s, as every cell says", strings.Join(slices.Sorted(maps.Keys(beside)), " or ")))
+		return
+	}
+	l.how = append(l.how, fmt.Sprintf("no currency column: amounts are taken as %s, the company's currency", l.currency))
+}

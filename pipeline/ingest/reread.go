@@ -1,0 +1,155 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"kpibook/pipeline/job"
+)
+
+// SourceRow is a row of a source file, read again.
+type SourceRow struct {
+	Place
+	Text   string   // as it stands in the file; the cells of a sheet with " | " between them
+	Fields []string // in the order of File.Header
+}
+
+// Unread is a file whose rows are not shown, because it is no longer what was read.
+type Unread struct {
+	File    int // in Records.Files
+	Problem string
+}
+
+// Reread reads the rows at these places again from the files of the job. A file that has gone or changed since the records
+// were read gives no rows and is one of the unread, in the order of Records.Files. Any other error is that of the context.
+func Reread(ctx context.Context, f *job.File, records *Records, places []Place) (map[Place]SourceRow, []Unread, error) {
+	wanted := make([]map[int32]bool, len(records.Files))
+	for _, at := range places {
+		if at.File < 0 || int(at.File) >= len(wanted) || at.Line <= 0 {
+			continue
+		}
+		if wanted[at.File] == nil {
+			wanted[at.File] = map[int32]bool{}
+		}
+		wanted[at.File][at.Line] = true
+	}
+	again := &reader{job: f, dir: f.Dir, records: &Records{Datasets: map[string]*Loaded{}}, broken: map[string]bool{}}
+	inputs := again.inputs()
+	rows := map[Place]SourceRow{}
+	var unread []Unread
+	for file, lines := range wanted {
+		if lines == nil {
+			continue
+		}
+		found, err := again.reread(ctx, inputs, records.Files, file, lines)
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		if err != nil {
+			unread = append(unread, Unread{file, err.Error()})
+			continue
+		}
+		for _, row := range found {
+			rows[row.Place] = row
+		}
+	}
+	return rows, unread, nil
+}
+
+// errChanged is a file with another content than before.
+var errChanged = errors.New("it has changed since it was read")
+
+// reread reads the rows of one file, all of it, so that its hash can be held against the one before.
+func (r *reader) reread(ctx context.Context, inputs []input, files []File, file int, lines map[int32]bool) ([]SourceRow, error) {
+	name := files[file].Path
+	same := func(f File) bool { return f.Path == name && f.Dataset == files[file].Dataset }
+	nth := 0 // a workbook may be read several times, sheet by sheet
+	for _, before := range files[:file] {
+		if same(before) {
+			nth++
+		}
+	}
+	at := slices.IndexFunc(inputs, func(in input) bool {
+		if same(r.records.Files[in.file]) {
+			nth--
+		}
+		return nth < 0
+	})
+	if at < 0 {
+		return nil, errors.New("it has gone since it was read")
+	}
+	s := inputs[at].source
+	t, err := openTable(ctx, inputs[at].path, name, Options{Sheet: s.Sheet, HeaderRow: s.HeaderRow, Delimiter: s.Delimiter, Encoding: s.Encoding}, score(s, inputs[at].dataset))
+	if err != nil {
+		return nil, fmt.Errorf("it cannot be read any more: %w", err)
+	}
+	defer t.Close()
+	var rows []SourceRow
+	for {
+		row, err := t.Next()
+		var bad *RowError
+		switch {
+		case err == io.EOF && t.SHA256 == files[file].SHA256:
+			return rows, nil
+		case err == io.EOF:
+			return nil, errChanged
+		case errors.As(err, &bad):
+			continue
+		case err != nil:
+			return nil, fmt.Errorf("it cannot be read any more: %w", err)
+		}
+		if lines[int32(row.Line)] {
+			rows = append(rows, SourceRow{Place{int32(file), int32(row.Line)}, t.text(), slices.Clone(row.Fields)})
+		}
+	}
+}
+
+// text is the row that Next gave last, as it stands in the file.
+func (t *Table) text() string {
+	if text, ok := t.rows.(*textRows); ok {
+		return strings.TrimRight(strings.Clone(string(text.recorder.record(text.done))), "\r\n")
+	}
+	return strings.Join(t.current.Fields, " | ")
+}
+
+// Changed tells which files of the records are not the ones that a published workbook lists on its cover, each with the start
+// of its SHA-256. The error says why the workbook cannot be used.
+func Changed(ctx context.Context, workbook string, records *Records) (names []string, err error) {
+	name := filepath.ToSlash(workbook)
+	t, err := openTable(ctx, workbook, name, Options{Sheet: "Cover", HeaderRow: 1}, func([]string) int { return 0 })
+	if err != nil {
+		return nil, err
+	}
+	defer t.Close()
+	listed := map[string]string{}
+	for {
+		row, err := t.Next()
+		var wide *RowError // the cover's title, taken for a header, is narrower than its list
+		if err == io.EOF {
+			break
+		} else if err != nil && !errors.As(err, &wide) {
+			return nil, err
+		}
+		if last := len(row.Fields) - 1; last > 0 && fingerprint.MatchString(row.Fields[last]) {
+			listed[row.Fields[0]] = row.Fields[last]
+		}
+	}
+	if len(listed) == 0 {
+		return nil, &Fault{File: name, Message: "it lists no files on its cover", Fix: "name a workbook that kpibook run has published"}
+	}
+	for _, f := range records.Files {
+		if start, ok := listed[f.Path]; !ok || !strings.HasPrefix(f.SHA256, start) {
+			names = append(names, f.Path)
+		}
+	}
+	return names, nil
+}
+
+// fingerprint is the start of a SHA-256 in hex.
+var fingerprint = regexp.MustCompile(`^[0-9a-f]{12,64}$`)
