@@ -27,7 +27,8 @@ func New(extra ...KPI) (*Catalogue, error) {
 	for i := range own {
 		own[i].Variants = slices.Clone(own[i].Variants) // parsed formulas are kept in them
 	}
-	entries := slices.Concat(revenue(), retention(), adoption(), own)
+	entries := slices.Concat(revenue(), invoiced(), retention(), renewals(), economics(), adoption(), support(), voice(), sales(),
+		onboarding(), operations(), own)
 	c := &Catalogue{byID: make(map[string]*KPI, len(entries))}
 	var faults []error
 	for i := range entries {

@@ -31,7 +31,7 @@ func TestEntriesCarryTheFamilyOfTheirTable(t *testing.T) {
 	for _, k := range build(t).KPIs() {
 		families = append(families, k.Family)
 	}
-	if got, want := slices.Compact(families), []Family{Revenue, Retention, Adoption}; !slices.Equal(got, want) {
+	if got, want := slices.Compact(families), []Family{Revenue, Retention, Economics, Adoption, Support, Voice, Sales, Onboarding, Operations}; !slices.Equal(got, want) {
 		t.Errorf("got the families %q in book order, want %q", got, want)
 	}
 	entries := []KPI{{ID: "one"}, {ID: "two", Family: Revenue}}
@@ -58,6 +58,10 @@ func TestWhereEntriesAreDefined(t *testing.T) {
 		{"churn_rate", "compounded", AtDimension, period.YearKind, true, false},
 		{"customer_status", "", AtAccount, period.YTD, true, true},
 		{"customer_status", "", AtPortfolio, period.YTD, false, true},
+		{"magic_number", "revenue", AtPortfolio, period.TTM, true, false},
+		{"ltv_cac_ratio", "", AtAccount, period.MonthKind, false, true},
+		{"conversion_rate", "", AtDimension, period.MonthKind, false, true},
+		{"accounts_per_csm", "", AtDimension, period.YearKind, true, true},
 		{"dark_accounts", "", AtAccount, period.QuarterKind, false, true},
 	} {
 		k, _ := c.ByID(test.kpi)

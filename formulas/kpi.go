@@ -76,10 +76,16 @@ type Family string
 
 // The families, in book order. A job file's own KPIs come last.
 const (
-	Revenue   Family = "Revenue"
-	Retention Family = "Retention and churn"
-	Adoption  Family = "Adoption and usage"
-	Own       Family = "Own KPIs"
+	Revenue    Family = "Revenue"
+	Retention  Family = "Retention and churn"
+	Economics  Family = "Unit economics"
+	Adoption   Family = "Adoption and usage"
+	Support    Family = "Support"
+	Voice      Family = "Voice of the customer"
+	Sales      Family = "Sales"
+	Onboarding Family = "Onboarding and value"
+	Operations Family = "Operations"
+	Own        Family = "Own KPIs"
 )
 
 // family stamps the entries of one table with the family they stand in.

@@ -98,6 +98,7 @@ func from(datasets []string, measures []Measure) []Measure {
 const (
 	zeroInCover   = "0 inside the dataset's cover, n/a outside"
 	zeroOrHistory = "0; n/a in the first observed period"
+	notAllocated  = "; n/a for an account when no posting has one, and for a dimension unless every posting of the period has one"
 )
 
 func recurringMeasures() []Measure {
@@ -169,7 +170,7 @@ func recurringMeasures() []Measure {
 		{ID: "customers_served", Name: "customers served", Unit: Count, Kind: Any, Dataset: []string{"subscriptions", "invoices"},
 			Meaning: "Customers in service on any day of the period, or with revenue in it.", Absent: "0"},
 		{ID: "customer_status", Name: "customer status", Unit: LabelUnit, Kind: Closing, Over: AccountOnly,
-			Meaning: "Where the customer stands on the last day: active, inactive or churned.", Absent: "n/a before the account became a customer"},
+			Meaning: "Where the customer stands on the last day: active, onboarding, inactive or churned.", Absent: "n/a before the account became a customer"},
 		{ID: "tenure_months", Name: "months in service", Unit: Months, Kind: Closing, Dataset: []string{"subscriptions"},
 			Meaning: "Months in service to date of customers with closing MRR, gaps left out.",
 			Absent:  "n/a when history starts after the account was created"},
@@ -191,6 +192,9 @@ func invoiceMeasures() []Measure {
 			Absent:  zeroInCover + "; MRR never stands in for it"},
 		{ID: "recurring_revenue", Name: "recurring revenue", Unit: Money, Over: SumUnassigned, Column: "kind",
 			Meaning: "The part of revenue on recurring lines.", Absent: zeroInCover},
+		{ID: "prior_revenue", Name: "revenue of the period before", Unit: Money, Over: SumUnassigned,
+			Meaning: "Revenue over the period that growth is measured from: the one before of the same kind; for the year to date and the trailing twelve months the same a year before.",
+			Absent:  "n/a unless the invoices cover that period whole"},
 		{ID: "periods_per_year", Name: "periods per year", Unit: NumberUnit, Dataset: []string{}, Kind: Const, Over: NotSummed,
 			Meaning: "12 / months in the period.", Absent: "never"},
 		{ID: "days_in_period", Name: "days in the period", Unit: Days, Dataset: []string{}, Kind: Const, Over: NotSummed,
@@ -238,15 +242,15 @@ func contractMeasures() []Measure {
 func costMeasures() []Measure {
 	return from([]string{"costs"}, []Measure{
 		{ID: "sales_marketing_cost", Name: "sales and marketing cost", Unit: Money, Over: SumUnassigned,
-			Meaning: "Costs of sales and marketing.", Absent: zeroInCover + "; a dimension is n/a unless every posting has an account"},
+			Meaning: "Costs of sales and marketing.", Absent: zeroInCover + notAllocated},
 		{ID: "cost_to_serve", Name: "cost to serve", Unit: Money, Over: SumUnassigned,
-			Meaning: "Costs posted as cost to serve, and categories the job adds.", Absent: zeroInCover + "; n/a below the portfolio when no posting has an account"},
+			Meaning: "Costs posted as cost to serve, and categories the job adds.", Absent: zeroInCover + notAllocated},
 		{ID: "cs_cost", Name: "customer success cost", Unit: Money, Over: SumUnassigned,
-			Meaning: "Team, tools and programmes of customer success.", Absent: zeroInCover},
+			Meaning: "Team, tools and programmes of customer success.", Absent: zeroInCover + notAllocated},
 		{ID: "cs_revenue", Name: "customer success revenue", Unit: Money, Over: SumUnassigned, Dataset: []string{"renewals"},
 			With:    []string{"subscriptions", "opportunities"},
 			Meaning: "Retained renewals, annualised expansion and won referral deals; expansion at renewal is counted once.",
-			Absent:  "n/a when the dataset of any part is missing, unless the job drops that part"},
+			Absent:  "n/a when the dataset of any part is missing"},
 		{ID: "net_profit", Name: "net profit", Unit: Money, Over: PortfolioOnly, With: []string{"invoices"},
 			Meaning: "Revenue less all costs but capital expenditure.", Absent: "n/a"},
 		{ID: "investment_cost", Name: "cost of investment", Unit: Money, Over: PortfolioOnly,
@@ -314,9 +318,9 @@ func supportMeasures() []Measure {
 		{ID: "tickets_responded", Name: "tickets responded", Unit: Count, Over: SumUnassigned, Column: "first_responded_at",
 			Meaning: "Tickets by the time of the first response.", Absent: zeroInCover},
 		{ID: "tickets_within_sla", Name: "tickets answered in time", Unit: Count, Over: SumUnassigned, Column: "first_responded_at",
-			Meaning: "Of the tickets due under the service level, those answered in time.", Absent: "n/a when the job sets no targets"},
+			Meaning: "Of the tickets due under the service level, those answered within their target.", Absent: "n/a when the job sets no targets"},
 		{ID: "tickets_sla_due", Name: "tickets due under the service level", Unit: Count, Over: SumUnassigned, Column: "first_responded_at",
-			Meaning: "Tickets answered, or whose target passed unanswered, in the period.", Absent: "n/a when the job sets no targets"},
+			Meaning: "Tickets whose target was met or missed in the period: on the day of an answer in time, else on the day the target passed, however late the answer came.", Absent: "n/a when the job sets no targets"},
 		{ID: "escalations", Name: "escalations", Unit: Count, Over: SumUnassigned, Column: "escalated",
 			Meaning: "Escalated tickets, by the time the ticket was created.", Absent: "n/a without an escalated column"},
 	})

@@ -2,13 +2,14 @@ package formulas
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"kpibook/formulas/expr"
 )
 
-// TestFormulasAreThoseOfTheReference holds ids, formulas, units and directions against the reference, row by row. A row in
+// TestFormulasAreThoseOfTheReference holds ids, formulas, units and directions against the reference, row by row. A cell in
 // words, and the capped engagement score that the reference describes in words, are not compared by formula.
 func TestFormulasAreThoseOfTheReference(t *testing.T) {
 	c := build(t)
@@ -30,7 +31,7 @@ func TestFormulasAreThoseOfTheReference(t *testing.T) {
 			if unit := cells[3]; code.MatchString(unit) && string(k.Unit) != unit {
 				t.Errorf("%s: got the unit %s, the reference has %s", id, k.Unit, unit)
 			}
-			if better := cells[4]; better != "" && string(k.BetterOf("")) != better {
+			if better := cells[4]; slices.Contains([]string{"up", "down", "-"}, better) && string(k.BetterOf("")) != better {
 				t.Errorf("%s: got better %s, the reference has %s", id, k.BetterOf(""), better)
 			}
 			want, err := expr.Parse(cells[2])
@@ -44,7 +45,36 @@ func TestFormulasAreThoseOfTheReference(t *testing.T) {
 			compared++
 		}
 	}
-	if compared < 30 {
+	if compared < 65 {
 		t.Errorf("%d formulas were compared, the test reads the reference wrongly", compared)
+	}
+}
+
+// TestSourcesAreTermsOfTheGlossaries looks every cited term up in the glossary it is cited from.
+func TestSourcesAreTermsOfTheGlossaries(t *testing.T) {
+	files := map[string][]string{
+		Landscape:   {"003_67b36aae7b062a0e.txt"},
+		Dictionary:  {"002_adb37f99e5d7d541.txt"},
+		CSGlossary:  {"004_748010823d5009ae.txt"},
+		TermArchive: {"000_9f77ce743ca77de8.txt", "001_fe9650e9c58eb3df.txt"},
+	}
+	terms := map[Source]bool{{}: true}
+	for glossary, names := range files {
+		for _, name := range names {
+			for _, line := range strings.Split(shared(t, "seeds/"+name), "\n") {
+				terms[Source{glossary, strings.Trim(line, "#* \r\u00a0")}] = true
+			}
+		}
+	}
+	for _, k := range build(t).KPIs() {
+		sources := []Source{k.Source}
+		for _, v := range k.Variants {
+			sources = append(sources, v.Source)
+		}
+		for _, source := range sources {
+			if !terms[source] {
+				t.Errorf("%s cites %s, which is not there", k.ID, source)
+			}
+		}
 	}
 }

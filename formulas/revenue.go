@@ -145,6 +145,18 @@ func revenue() []KPI {
 			},
 		},
 		{
+			ID: "downsell", Name: "Downsell",
+			Definition: "The part of the contraction taken in months in which one of the customer's renewals fell due, as a positive amount.",
+			Not:        "A customer who pays less between renewals is in the contraction only, and one who does not renew at all is churn.",
+			Source:     Source{Landscape, "Downsell"},
+			Formula:    "downsell_mrr",
+			Unit:       Money, Better: Down,
+			Examples: []Example{
+				example("downsell_mrr=20", "20"),
+				example("contraction_mrr=30", "n/a (no subscriptions dataset)"),
+			},
+		},
+		{
 			ID: "churned_mrr", Name: "Churned MRR",
 			Definition: "Opening MRR of the customers who pay nothing at the end of the period, as a positive amount.",
 			Not:        "A customer who pays less but stays is contraction. Who joined and left inside the period appears in the sum of months only.",
@@ -158,6 +170,17 @@ func revenue() []KPI {
 				example("churned_mrr=80", "80"),
 				example("", "n/a (no subscriptions dataset)"),
 				exampleOf("activity", "churned_mrr_activity=95", "95"),
+			},
+		},
+		{
+			ID: "average_revenue_per_account", Name: "Average revenue per account", Short: "ARPA",
+			Definition: "MRR for each customer with a running subscription on the last day of the period.",
+			Not:        "Not average revenue per user, which divides invoiced revenue, one-time fees included, by everyone served in the period.",
+			Formula:    "closing_mrr / closing_customers",
+			Unit:       Money, Better: Up,
+			Examples: []Example{
+				example("closing_mrr=1200 closing_customers=8", "150"),
+				example("closing_mrr=0 closing_customers=0", "n/a (zero denominator: closing_customers)"),
 			},
 		},
 		{

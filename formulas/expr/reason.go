@@ -1,6 +1,9 @@
 package expr
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Code is one reason of the closed list of reasons why a value is not available.
 type Code uint8
@@ -69,7 +72,7 @@ func (r Reason) String() string {
 		return "no " + r.Detail + " dataset"
 	case r.Code == NoColumn:
 		return "no " + r.Detail + " column"
-	case r.Code == NoSetting:
+	case r.Code == NoSetting && !strings.Contains(r.Detail, " "):
 		return r.Detail + " not set"
 	}
 	return r.Code.String() + ": " + r.Detail
