@@ -43,7 +43,7 @@ func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, op
 	if err != nil {
 		return book, err
 	}
-	if book.AsOf, book.AsOfHow, err = asOf(records, options); err != nil {
+	if book.AsOf, book.AsOfHow, err = asOf(records, usage, options); err != nil {
 		return book, err
 	}
 	f, err := facts.Build(file, records, usage, book.AsOf)
@@ -51,16 +51,17 @@ func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, op
 		return book, err
 	}
 	book.Book = compute.New(f, catalogue, file.KPIs)
+	book.Records.Findings = append(book.Records.Findings, sharpFall(book)...)
 	book.Checks = checks(book)
 	return book, failed(book.Checks)
 }
 
 // asOf is the month to report: the one asked for, or the last complete one in the data.
-func asOf(records *ingest.Records, options Options) (period.Month, string, error) {
-	last, how, err := facts.LastCompleteMonth(records)
+func asOf(records *ingest.Records, usage *facts.Usage, options Options) (period.Month, string, error) {
+	last, how, err := facts.LastCompleteMonth(records, usage)
 	if options.AsOf == "" {
 		if err != nil {
-			return 0, "", ingest.Faults{{Message: err.Error(), Fix: "add a source for subscriptions or mrr, or check the files it names"}}
+			return 0, "", ingest.Faults{{Message: err.Error(), Fix: "correct the date or add what is missing, or say the month to report with --as-of"}}
 		}
 		return last, how, nil
 	}

@@ -90,8 +90,8 @@ func (f *Facts) findRoots(rows map[string][]ingest.Account, records *ingest.Reco
 
 // assign notes an account's value of every dimension, row by row of its history. Rows without a date hold from ever.
 func (f *Facts) assign(account int32, dated []ingest.Account) {
-	if f.assigned == nil {
-		f.assigned = map[string][]assignment{}
+	if f.assignments == nil {
+		f.assignments = map[string][]assignment{}
 	}
 	for i, row := range dated {
 		to := endless
@@ -104,7 +104,7 @@ func (f *Facts) assign(account int32, dated []ingest.Account) {
 		}
 		for name, value := range row.Dimensions {
 			if value != "" && from < to {
-				f.assigned[name] = append(f.assigned[name], assignment{account, value, from, to})
+				f.assignments[name] = append(f.assignments[name], assignment{account, value, from, to})
 			}
 		}
 	}
@@ -119,12 +119,12 @@ func (f *Facts) customer(id string) (int, bool) {
 }
 
 // Dimensions are the names of the account dimensions that have values, sorted.
-func (f *Facts) Dimensions() []string { return slices.Sorted(maps.Keys(f.assigned)) }
+func (f *Facts) Dimensions() []string { return slices.Sorted(maps.Keys(f.assignments)) }
 
-// Groups are the values of a dimension, sorted, NoGroup last.
+// Groups are the values of a dimension, sorted; NoGroup and, where there are rows without an account, Unassigned last.
 func (f *Facts) Groups(dimension string) []string {
 	values, grouped := map[string]bool{}, map[int32]period.Date{}
-	for _, a := range f.assigned[dimension] {
+	for _, a := range f.assignments[dimension] {
 		values[a.value] = true
 		if end, ok := grouped[a.account]; a.from == period.NoDate || ok && end == a.from {
 			grouped[a.account] = a.to
@@ -133,15 +133,19 @@ func (f *Facts) Groups(dimension string) []string {
 	list := slices.Sorted(maps.Keys(values))
 	for account := range f.Accounts {
 		if grouped[int32(account)] != endless {
-			return append(list, NoGroup)
+			list = append(list, NoGroup)
+			break
 		}
+	}
+	if f.unassigned {
+		list = append(list, Unassigned)
 	}
 	return list
 }
 
 // Dated tells whether some account changes its value of a dimension over time.
 func (f *Facts) Dated(dimension string) bool {
-	return slices.ContainsFunc(f.assigned[dimension], func(a assignment) bool { return a.from != period.NoDate })
+	return slices.ContainsFunc(f.assignments[dimension], func(a assignment) bool { return a.from != period.NoDate })
 }
 
 // members are the accounts of a scope on a day.
@@ -177,7 +181,7 @@ func (f *Facts) listMembers(scope Scope, day period.Date) []int32 {
 	}
 	list := []int32{}
 	grouped := make([]bool, len(f.Accounts))
-	for _, a := range f.assigned[scope.Dimension] {
+	for _, a := range f.assignments[scope.Dimension] {
 		if a.from <= day && day < a.to {
 			grouped[a.account] = true
 			if a.value == scope.Value {

@@ -3,6 +3,7 @@ package facts
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type settings struct {
 	darkAfter  int
 	maxRateAge int
 	constantAt string // the month whose rates hold for all, or latest; empty: each month its own
+	kpis       job.KPIs
 }
 
 // Build turns records into facts up to and including the as-of month. usage may be nil. The errors are ingest.Faults that
@@ -37,12 +39,20 @@ func Build(file *job.File, records *ingest.Records, usage *Usage, asOf period.Mo
 	}()
 	f = &Facts{
 		Currency: file.Currency, Calendar: file.Calendar(), Last: asOf,
-		settings: settings{file.MRR, file.KPIs.SeatProducts, file.KPIs.DarkAfterDays, file.FX.MaxAgeDays, file.FX.ConstantAt},
-		datasets: records.Datasets, rates: newRates(records.Rates, file.FX.MaxAgeDays),
-		closing: map[string]*closingRates{}, gaps: map[period.Month]bool{}, memberships: map[Scope][]int32{}, periods: map[period.Period]*columns{}, usage: usage,
+		settings: settings{file.MRR, file.KPIs.SeatProducts, file.KPIs.DarkAfterDays, file.FX.MaxAgeDays, file.FX.ConstantAt, file.KPIs},
+		datasets: maps.Clone(records.Datasets), files: records.Files, rates: newRates(records.Rates, file.FX.MaxAgeDays),
+		closing: map[string]*closingRates{}, flows: map[string]*flow{}, stocks: map[string]*stock{}, gaps: map[period.Month]bool{}, memberships: map[Scope][]int32{},
+		periods: map[period.Period]*columns{}, usage: usage,
 	}
 	faults := f.addAccounts(file.Customers, records)
 	faults = append(faults, f.addLines(records)...)
+	if len(f.Lines) == 0 {
+		f.First = f.firstCovered()
+	}
+	if len(faults) == 0 && f.First > f.Last {
+		faults = append(faults, &ingest.Fault{Message: fmt.Sprintf("the data starts in %s, and %s is the last complete month, so there is no month to report", f.First.Label(), f.Last.Label()),
+			Fix: fmt.Sprintf("wait for the month to end, or report it as it is with --as-of %s", f.First)})
+	}
 	if len(faults) == 0 {
 		faults = append(f.missingMonths(file, records), f.fixRates(records)...)
 	}
@@ -50,6 +60,9 @@ func Build(file *job.File, records *ingest.Records, usage *Usage, asOf period.Mo
 		faults = f.negativeAccounts(records)
 	}
 	if len(faults) > 0 {
+		return nil, faults
+	}
+	if faults := f.bookEvents(records); len(faults) > 0 {
 		return nil, faults
 	}
 	f.users = newUsers(f, records)
@@ -143,7 +156,8 @@ func (f *Facts) addSubscription(s *ingest.Subscription) error {
 	switch takeOff := f.settings.mrr.RecurringDiscounts == nil || *f.settings.mrr.RecurringDiscounts; {
 	case off.IsZero():
 	case !s.Discount.Introductory && takeOff:
-		line.Annual = reduced
+		f.splitAtDiscountEnd(line, reduced, full, s.Discount.EndsOn)
+		return nil
 	case s.Discount.Introductory && f.settings.mrr.IntroductoryDiscounts:
 		f.splitAtDiscountEnd(line, reduced, full, s.Discount.EndsOn)
 		return nil
@@ -157,7 +171,7 @@ func (f *Facts) addSubscription(s *ingest.Subscription) error {
 	return nil
 }
 
-// splitAtDiscountEnd adds a line at the reduced amount up to the end of its introductory discount, and at the full one after.
+// splitAtDiscountEnd adds a line at the reduced amount up to the end of its discount, and at the full one after.
 func (f *Facts) splitAtDiscountEnd(line Line, reduced, full int64, end period.Date) {
 	if end == period.NoDate || end > line.End {
 		end = line.End

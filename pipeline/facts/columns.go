@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"slices"
+
 	"kpibook/formulas/expr"
 	"kpibook/formulas/period"
 )
@@ -42,6 +44,10 @@ func (f *Facts) compute(p period.Period) *columns {
 	f.activityColumns(c)
 	f.usageColumns(c)
 	f.userColumns(c)
+	f.silenceColumns(c)
+	f.managerColumn(c)
+	f.bookedColumns(c)
+	f.csRevenueColumn(c)
 	f.constants(c)
 	return c
 }
@@ -71,7 +77,7 @@ func (f *Facts) recurringReasons(p period.Period) (opening, closing expr.Reason)
 		}
 	}
 	switch {
-	case f.observed && p.First <= f.First:
+	case f.observed && p.First <= f.First, p.First < f.First:
 		return expr.Reason{Code: expr.FirstObserved, Detail: f.First.String()}, closing
 	case f.gaps[p.First-1]:
 		return expr.Reason{Code: expr.DataGap, Detail: (p.First - 1).String()}, closing
@@ -119,7 +125,7 @@ func (f *Facts) recurringColumns(c *columns) {
 	money("contraction_mrr", c.opening, func(m *Movement) int64 { return of(Contraction, -m.Amount(), m) })
 	f.add(c, "opening_arr", c.opening, scale, func(_ int, m *Movement) int64 { return m.Opening })
 	f.add(c, "closing_arr", c.closing, scale, func(_ int, m *Movement) int64 { return m.Closing })
-	c.absent(expr.NoDataset, "renewals", "downsell_mrr")
+	f.downsellColumn(c)
 	if !f.hasColumn("product") {
 		c.absent(expr.NoColumn, "product", "cross_sell_mrr", "upsell_mrr", "product_churn_mrr")
 		return
@@ -147,14 +153,7 @@ func (f *Facts) customerColumns(c *columns) {
 	count("customers_acquired", c.opening, func(account int, _ *Movement) bool {
 		return f.paid[account] >= first && f.paid[account] <= last
 	})
-	count("customers_served", c.closing, func(account int, _ *Movement) bool {
-		for _, line := range f.lines(account) {
-			if line.Annual > 0 && line.Start <= last && line.End > first {
-				return true
-			}
-		}
-		return false
-	})
+	f.servedColumn(c)
 	f.add(c, "tenure_months", c.closing, 1, func(account int, m *Movement) int64 {
 		if m.Closing <= 0 {
 			return 0
@@ -184,6 +183,12 @@ func (f *Facts) licenceColumns(c *columns) {
 		return
 	case !f.hasColumn("quantity"):
 		c.absent(expr.NoColumn, "quantity", measures...)
+		return
+	case !f.hasColumn("product") && !f.hasColumn("plan"):
+		c.absent(expr.NoColumn, "product", measures...)
+		return
+	case !slices.ContainsFunc(f.Lines, func(l Line) bool { return l.Seat }):
+		c.absent(expr.NoSetting, "kpis.seat_products names no product of the lines", measures...)
 		return
 	}
 	f.add(c, "opening_licenses", c.opening, scale, func(_ int, m *Movement) int64 { return m.openingSeats })

@@ -21,20 +21,27 @@ type Facts struct {
 	First    period.Month // the first month with recurring lines
 	Last     period.Month // the as-of month: the last one reported
 
-	settings   settings
-	datasets   map[string]*ingest.Loaded
-	observed   bool                  // the first month is only observed: an mrr table starts there
-	gaps       map[period.Month]bool // declared gaps of an mrr table
-	byLine     [][2]int32            // per account, its lines: from, to
-	paid       []period.Date         // per account, the first day of paid service; NoDate if never
-	rates      *rates
-	closing    map[string]*closingRates // by foreign currency
-	currencies []string                 // by number, the reporting one first
-	usage      *Usage
-	users      users
-	assigned   map[string][]assignment // per dimension, the spans in which accounts have its values
-	roots      map[string]string       // account id: ultimate parent, where that is the customer
-	everyone   []int32
+	settings    settings
+	datasets    map[string]*ingest.Loaded
+	files       []ingest.File         // that the rows stand in
+	derived     bool                  // renewals are derived from the contracts
+	observed    bool                  // the first month is only observed: an mrr table starts there
+	gaps        map[period.Month]bool // declared gaps of an mrr table
+	byLine      [][2]int32            // per account, its lines: from, to
+	paid        []period.Date         // per account, the first day of paid service; NoDate if never
+	rates       *rates
+	closing     map[string]*closingRates // by foreign currency
+	currencies  []string                 // by number, the reporting one first
+	usage       *Usage
+	users       users
+	assignments map[string][]assignment // per dimension, the spans in which accounts have its values
+	roots       map[string]string       // account id: ultimate parent, where that is the customer
+	everyone    []int32
+	unassigned  bool // some rows have no account
+
+	flows   map[string]*flow  // by measure
+	stocks  map[string]*stock // by measure
+	inbound []contact         // from customers
 
 	memberLock  sync.Mutex
 	memberships map[Scope][]int32 // accounts of a scope, by day where the dimension is dated
@@ -79,6 +86,9 @@ type Column struct {
 	Denominator int64
 	Reason      expr.Reason
 	Absent      []bool // accounts without a value, nil when all have one
+	Sparse      bool   // a group is the sum of the accounts that have a value, missing when none has; else missing when one has none
+
+	ByAccount, ByGroup expr.Reason // why no account, no group of a dimension has a value, though the portfolio has one
 }
 
 // Scope is what a figure is about: one account, all accounts with a value of a dimension, or the whole book.

@@ -63,7 +63,7 @@ func book(t *testing.T) (*job.File, *ingest.Records, *Usage) {
 	} {
 		usage.AddUsage(&ingest.Usage{Account: row.account, User: row.user, On: date(t, row.on), Feature: row.feature, Count: 3})
 	}
-	records.Datasets["usage"] = &ingest.Loaded{Rows: 7, Columns: map[string]bool{"user_id": true}, First: date(t, "2026-01-05"), Last: date(t, "2026-03-31")}
+	records.Datasets["usage"] = &ingest.Loaded{Rows: 7, Columns: map[string]bool{"user_id": true, "feature": true}, First: date(t, "2026-01-05"), Last: date(t, "2026-03-31")}
 	records.Datasets["users"] = &ingest.Loaded{Rows: 3, Columns: map[string]bool{"created_on": true}, First: date(t, "2025-06-01"), Last: date(t, "2026-02-10")}
 	file := &job.File{Currency: "EUR", FX: job.FX{MaxAgeDays: 31}, KPIs: job.KPIs{DarkAfterDays: 30, SeatProducts: []string{"core"}}}
 	return file, records, usage
@@ -185,6 +185,7 @@ func TestSwitches(t *testing.T) {
 		march   string
 	}{
 		"recurring discount is taken off":                            {discounted(false), job.MRR{}, "75", "75"},
+		"recurring discount that ends":                               {func() ingest.Subscription { s := discounted(true); s.Discount.Introductory = false; return s }(), job.MRR{}, "75", "100"},
 		"recurring discount left on":                                 {discounted(false), job.MRR{RecurringDiscounts: &off}, "100", "100"},
 		"introductory discount is a memo":                            {discounted(true), job.MRR{}, "100", "100"},
 		"introductory discount taken off while due":                  {discounted(true), job.MRR{IntroductoryDiscounts: true}, "75", "100"},
@@ -275,6 +276,88 @@ func TestRates(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("100 %s in %s on day %d: got %s, want %s", c.from, c.to, c.on, got, c.want)
+		}
+	}
+}
+
+// TestLastCompleteMonth: one date far behind all others is refused, not taken for the present.
+func TestLastCompleteMonth(t *testing.T) {
+	subscriptions := func(starts ...string) *ingest.Records {
+		r := &ingest.Records{Datasets: map[string]*ingest.Loaded{"subscriptions": {Rows: len(starts)}}}
+		for _, day := range starts {
+			r.Subscriptions = append(r.Subscriptions, line(t, "S", "A", "Core", "1", day, ""))
+		}
+		return r
+	}
+	used := func(days ...string) (*ingest.Records, *Usage) {
+		r, u := subscriptions("2026-01-01"), NewUsage(nil)
+		for _, day := range days {
+			u.AddUsage(&ingest.Usage{Account: "A", On: date(t, day), Count: 1})
+		}
+		r.Datasets["usage"] = &ingest.Loaded{Rows: len(days), First: date(t, days[0]), Last: date(t, days[len(days)-1])}
+		return r, u
+	}
+	for name, c := range map[string]struct {
+		days []string
+		used bool
+		want string
+	}{
+		"usage to the last day":         {[]string{"2026-09-01", "2026-10-31"}, true, "Oct 2026 is the last complete month: the latest usage row is 2026-10-31"},
+		"usage into a month":            {[]string{"2026-09-01", "2026-10-30"}, true, "Sep 2026 is the last complete month: the latest usage row is 2026-10-30"},
+		"usage with a stray date":       {[]string{"2026-09-01", "2042-10-30"}, true, "the latest usage row is 2042-10-30, 193 months after all others (Sep 2026 and before), so it cannot tell which month to report"},
+		"starts":                        {[]string{"2026-01-05", "2026-06-30"}, false, "Jun 2026 is the last complete month: the latest start of a subscription is 2026-06-30"},
+		"a start booked far in advance": {[]string{"2026-01-05", "2031-12-31"}, false, "the latest start of a subscription is 2031-12-31, 71 months after all others (Jan 2026 and before), so it cannot tell which month to report"},
+	} {
+		records, usage := subscriptions(c.days...), (*Usage)(nil)
+		if c.used {
+			records, usage = used(c.days...)
+		}
+		_, got, err := LastCompleteMonth(records, usage)
+		if err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// TestMissingIsNotZero: a setting that names nothing in the data gives no zero.
+func TestMissingIsNotZero(t *testing.T) {
+	file, records, _ := book(t)
+	file.KPIs.SeatProducts = []string{"Seets"}
+	usage := NewUsage([]string{"no such feature"})
+	usage.AddUsage(&ingest.Usage{Account: "A", User: "u1", On: date(t, "2026-03-31"), Feature: "export", Count: 1})
+	records.Datasets["usage"].Columns["feature"] = true
+	f, err := Build(file, records, usage, period.MonthOf(2026, 5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	march := f.Calendar.At(period.MonthKind, period.MonthOf(2026, 3))
+	for measure, want := range map[string]string{
+		"closing_licenses":       "n/a (no setting: kpis.seat_products names no product of the lines)",
+		"critical_feature_users": "n/a (no setting: kpis.critical_features names no feature of the usage)",
+	} {
+		if got := f.Value(measure, Portfolio, march).String(); got != want {
+			t.Errorf("%s: got %s, want %s", measure, got, want)
+		}
+	}
+}
+
+// TestUsageAlone: a company that has nothing but usage gets its usage figures, and a reason for the others.
+func TestUsageAlone(t *testing.T) {
+	records := &ingest.Records{Accounts: []ingest.Account{{ID: "A", ValidFrom: period.NoDate}}, Files: []ingest.File{{}},
+		Datasets: map[string]*ingest.Loaded{"usage": {Rows: 1, Columns: map[string]bool{"user_id": true}, First: date(t, "2026-03-01"), Last: date(t, "2026-03-31")}}}
+	usage := NewUsage(nil)
+	usage.AddUsage(&ingest.Usage{Account: "A", User: "u1", On: date(t, "2026-03-31"), Count: 1})
+	f, err := Build(&job.File{Currency: "EUR"}, records, usage, period.MonthOf(2026, 3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	march := f.Calendar.At(period.MonthKind, f.Last)
+	for measure, want := range map[string]string{"mau": "1", "closing_mrr": "n/a (no subscriptions dataset)"} {
+		if got := f.Value(measure, Portfolio, march).String(); f.First != f.Last || got != want {
+			t.Errorf("%s: got %s, want %s", measure, got, want)
 		}
 	}
 }

@@ -42,14 +42,17 @@ func ledger(t *rapid.T) (*job.File, *ingest.Records) {
 			Currency: rapid.SampledFrom([]string{"EUR", "USD", "JPY"}).Draw(t, "currency"),
 			Interval: rapid.SampledFrom(intervals).Draw(t, "interval"), StartedOn: day("start"), EndedOn: period.NoDate, TrialEndsOn: period.NoDate,
 			Kind: "recurring", Discount: ingest.Discount{EndsOn: period.NoDate}}
+		if i == 0 {
+			s.StartedOn = start.First() // so that there is a month to report
+		}
 		if rapid.Bool().Draw(t, "ends") {
 			s.EndedOn = s.StartedOn + period.Date(rapid.IntRange(1, 400).Draw(t, "days"))
 		}
 		records.Subscriptions = append(records.Subscriptions, s)
 	}
 	for month := start - 1; month <= last; month++ {
-		for currency, exponent := range map[string]int32{"USD": -4, "JPY": -2} {
-			rate := decimal.New(rapid.Int64Range(8_000, 17_000).Draw(t, currency), exponent)
+		for i, currency := range []string{"USD", "JPY"} {
+			rate := decimal.New(rapid.Int64Range(8_000, 17_000).Draw(t, currency), int32(-4+2*i))
 			records.Rates = append(records.Rates, ingest.Rate{On: month.Last(), Base: "EUR", Quote: currency, Rate: rate})
 		}
 	}

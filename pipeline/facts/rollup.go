@@ -15,10 +15,14 @@ func (f *Facts) constant(c *columns, measure string, value int64) {
 
 func (f *Facts) constants(c *columns) {
 	c.of["periods_per_year"] = &Column{Values: []int64{12}, Denominator: int64(c.period.Months())}
+	f.addressableMarket(c)
 }
 
 // Value gives a base measure for a scope and period, rolled up by the measure's own kind, or the reason why there is none.
 func (f *Facts) Value(measure string, scope Scope, p period.Period) expr.Value {
+	if of, ok := lags[measure]; ok {
+		return f.Value(of, scope, compared(p))
+	}
 	entry, ok := formulas.MeasureByID(measure)
 	if !ok {
 		return expr.Missing(expr.NoColumn, measure)
@@ -39,13 +43,28 @@ func (f *Facts) Value(measure string, scope Scope, p period.Period) expr.Value {
 	case entry.Over == formulas.PerRecordOnly, entry.Over == formulas.AccountOnly && scope.Dimension != "account",
 		entry.Over == formulas.PortfolioOnly && scope != Portfolio:
 		return expr.Missing(expr.NotAtThisGrain, "")
+	case scope.Dimension == "account" && column.ByAccount.Code != expr.Available:
+		return expr.Missing(column.ByAccount.Code, column.ByAccount.Detail)
+	case scope.Dimension != "account" && scope != Portfolio && scope.Value != Unassigned && column.ByGroup.Code != expr.Available:
+		return expr.Missing(column.ByGroup.Code, column.ByGroup.Detail)
 	}
-	total := int64(0)
+	if entry.Over == formulas.DistinctOver {
+		return expr.Fraction(column.distinct(members), 1)
+	}
+	total, counted := int64(0), !column.Sparse
+	if nobody := len(f.Accounts); len(column.Values) > nobody && (scope == Portfolio || scope.Value == Unassigned) {
+		total, counted = column.Values[nobody], counted || !column.Absent[nobody]
+	}
 	for _, account := range members {
-		if column.Absent != nil && column.Absent[account] {
+		switch absent := column.Absent != nil && column.Absent[account]; {
+		case absent && !column.Sparse:
 			return expr.Missing(expr.OutsideCover, "never active")
+		case !absent:
+			total, counted = sum(total, column.Values[account]), true
 		}
-		total = sum(total, column.Values[account])
+	}
+	if !counted {
+		return expr.Missing(expr.TooFewResponses, "none")
 	}
 	return expr.Fraction(total, column.Denominator)
 }
@@ -58,8 +77,9 @@ func (f *Facts) unread(m formulas.Measure) (expr.Code, string) {
 	return expr.NoDataset, m.Dataset[0]
 }
 
-// Status is what an account is at the end of a period, from dated facts: active, inactive (in service but silent for longer
-// than the job's dark_after_days), churned, or missing before it became a customer.
+// Status is what an account is at the end of a period, from dated facts: active, onboarding (in service, and its onboarding
+// not completed), inactive (in service but silent for longer than the job's dark_after_days), churned, or missing before it
+// became a customer.
 func (f *Facts) Status(scope Scope, p period.Period) expr.Value {
 	if scope.Dimension != "account" {
 		return expr.Missing(expr.NotAtThisGrain, "")
@@ -75,6 +95,9 @@ func (f *Facts) Status(scope Scope, p period.Period) expr.Value {
 		return expr.Missing(expr.OutsideCover, "not yet a customer")
 	case c.movements[account].Closing == 0:
 		return expr.Label("churned")
+	}
+	if open := c.of[openOnboardings]; open.Reason.Code == expr.Available && open.Values[account] > 0 {
+		return expr.Label("onboarding")
 	}
 	if dark := c.of["dark_accounts"]; dark.Reason.Code == expr.Available && dark.Values[account] > 0 {
 		return expr.Label("inactive")

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 
 	"kpibook/formulas/expr"
@@ -12,7 +13,7 @@ import (
 // Usage adds up usage rows as they are read. A user's days of a month are one bit mask, so that distinct users and active
 // days of any period are exact and a user costs four bytes a month.
 type Usage struct {
-	critical map[string]bool // lower case; nil: every feature is critical
+	critical map[string]bool // lower case, true once seen; nil: every feature is critical
 	accounts map[string]int32
 	names    []string // of accounts, by their number here
 	ids      map[userKey]int32
@@ -47,7 +48,7 @@ func NewUsage(criticalFeatures []string) *Usage {
 	if len(criticalFeatures) > 0 {
 		u.critical = map[string]bool{}
 		for _, feature := range criticalFeatures {
-			u.critical[strings.ToLower(feature)] = true
+			u.critical[strings.ToLower(feature)] = false
 		}
 	}
 	return u
@@ -89,10 +90,36 @@ func (u *Usage) AddUsage(row *ingest.Usage) {
 	}
 	m.days = grow(m.days, user)
 	m.days[user] |= 1 << uint(row.On-month.First())
-	if u.critical == nil || u.critical[strings.ToLower(row.Feature)] {
+	if u.isCritical(row.Feature) {
 		m.critical = grow(m.critical, user)
 		m.critical[user] = true
 	}
+}
+
+// isCritical tells whether a feature counts for adoption, and notes that it was seen.
+func (u *Usage) isCritical(feature string) bool {
+	if u.critical == nil {
+		return true
+	}
+	seen, ok := u.critical[feature]
+	if !ok {
+		feature = strings.ToLower(feature)
+		seen, ok = u.critical[feature]
+	}
+	if ok && !seen {
+		u.critical[feature] = true
+	}
+	return ok
+}
+
+// criticalSeen tells whether the usage has any of the features that the job calls critical.
+func (u *Usage) criticalSeen() bool {
+	for _, seen := range u.critical {
+		if seen {
+			return true
+		}
+	}
+	return u.critical == nil
 }
 
 // grow makes place for an index, with room to spare.
@@ -137,8 +164,7 @@ func (u *Usage) days(p period.Period) int64 {
 
 func (f *Facts) usageColumns(c *columns) {
 	byUser := []string{"active_user_days", "mau", "mau_days", "active_users", "critical_feature_users"}
-	byEvent := []string{"usage_events", "last_activity_on", "days_since_last_activity", "dark_accounts"}
-	all := append(append([]string{"days_in_period", "active_days_with_data"}, byUser...), byEvent...)
+	all := append([]string{"days_in_period", "active_days_with_data", "usage_events"}, byUser...)
 	u := f.usage
 	if u == nil {
 		c.absent(expr.NoDataset, "usage", all...)
@@ -151,6 +177,10 @@ func (f *Facts) usageColumns(c *columns) {
 		return
 	case first > last:
 		c.absent(expr.OutsideCover, "usage is from "+u.first.String()+" to "+u.last.String(), all...)
+		return
+	}
+	if c.period.Kind == period.TTM && first > c.period.First {
+		c.absent(expr.HistoryTooShort, "twelve covered months needed, usage is from "+u.first.String(), all...)
 		return
 	}
 	f.constant(c, "days_in_period", u.days(c.period))
@@ -204,50 +234,46 @@ func (f *Facts) usageColumns(c *columns) {
 	}
 	c.of["active_users"] = &Column{Values: active, Denominator: 1}
 	c.of["critical_feature_users"] = &Column{Values: critical, Denominator: 1}
+	switch {
+	case u.critical != nil && !f.datasets["usage"].Columns["feature"]:
+		c.absent(expr.NoColumn, "feature", "critical_feature_users")
+	case !u.criticalSeen():
+		c.absent(expr.NoSetting, "kpis.critical_features names no feature of the usage", "critical_feature_users")
+	}
 }
 
-// eventColumns are the measures that need no user: events, and how long ago the last one was.
+// eventColumns are the measures that need no user.
 func (f *Facts) eventColumns(c *columns) {
 	u := f.usage
-	events := make([]int64, len(f.Accounts))
-	latest := make([]period.Date, len(f.Accounts))
-	for month, m := range u.months {
-		if month > c.period.Last {
-			continue
-		}
-		for i, day := range m.latest {
-			if account := u.index[i]; account >= 0 && day > latest[account] {
-				latest[account] = day
-			}
-		}
-		if month < c.period.First {
-			continue
-		}
-		for i, n := range m.events {
-			if account := u.index[i]; account >= 0 {
-				events[account] = sum(events[account], n)
-			}
-		}
-	}
-	if _, _, whole := u.covered(c.period); whole {
-		c.of["usage_events"] = &Column{Values: events, Denominator: 1}
-	} else {
+	if _, _, whole := u.covered(c.period); !whole {
 		c.absent(expr.OutsideCover, "usage is from "+u.first.String()+" to "+u.last.String(), "usage_events")
+		return
 	}
-	on, since, dark := make([]int64, len(f.Accounts)), make([]int64, len(f.Accounts)), make([]int64, len(f.Accounts))
-	never := make([]bool, len(f.Accounts))
-	end := min(c.period.LastDay(), u.last)
-	for account, day := range latest {
-		on[account], since[account], never[account] = int64(day), int64(c.period.LastDay()-day), day == 0
-		silent := since[account]
-		if never[account] && f.paid[account] != period.NoDate {
-			silent = int64(end - max(f.paid[account], u.first)) // silent for as long as it could have been seen
-		}
-		if c.movements != nil && c.movements[account].Closing > 0 && silent > int64(f.settings.darkAfter) {
-			dark[account] = 1
+	events := make([]int64, len(f.Accounts))
+	for month := c.period.First; month <= c.period.Last; month++ {
+		if m := u.months[month]; m != nil {
+			for i, n := range m.events {
+				if account := u.index[i]; account >= 0 {
+					events[account] = sum(events[account], n)
+				}
+			}
 		}
 	}
-	c.of["last_activity_on"] = &Column{Values: on, Denominator: 1, Absent: never}
-	c.of["days_since_last_activity"] = &Column{Values: since, Denominator: 1, Absent: never}
-	c.of["dark_accounts"] = &Column{Values: dark, Denominator: 1, Reason: c.closing}
+	c.of["usage_events"] = &Column{Values: events, Denominator: 1}
+}
+
+// latest gives every account its latest day with usage up to the end of a month, NoDate without one.
+func (u *Usage) latest(accounts int, last period.Month) []period.Date {
+	days := slices.Repeat([]period.Date{period.NoDate}, accounts)
+	if u == nil {
+		return days
+	}
+	for month, m := range u.months {
+		for i, day := range m.latest {
+			if account := u.index[i]; month <= last && account >= 0 && day != 0 {
+				days[account] = max(days[account], day)
+			}
+		}
+	}
+	return days
 }

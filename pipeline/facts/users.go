@@ -18,8 +18,10 @@ type users struct {
 type userName struct{ account, user string }
 
 type person struct {
+	id      string
 	account int
 	spans   []span
+	places  []ingest.Place // of the spans
 }
 
 // span is access from a day up to, not including, another.
@@ -41,9 +43,10 @@ func newUsers(f *Facts, records *ingest.Records) users {
 		if !ok {
 			i = len(u.people)
 			u.byID[name] = i
-			u.people = append(u.people, person{account: account})
+			u.people = append(u.people, person{id: row.ID, account: account})
 		}
 		u.people[i].spans = append(u.people[i].spans, s)
+		u.people[i].places = append(u.people[i].places, row.Place)
 	}
 	return u
 }
@@ -75,8 +78,7 @@ func (f *Facts) userColumns(c *columns) {
 		c.absent(expr.OutsideCover, "users start "+loaded.First.String(), measures...)
 		return
 	}
-	first, last, before := c.period.FirstDay(), c.period.LastDay(), c.period.Opening()
-	count := func(measure string, counts func(s span) bool) {
+	for measure, counts := range f.users.spans(c.period) {
 		values := make([]int64, len(f.Accounts))
 		for _, user := range f.users.people {
 			if slices.ContainsFunc(user.spans, counts) {
@@ -85,8 +87,15 @@ func (f *Facts) userColumns(c *columns) {
 		}
 		c.of[measure] = &Column{Values: values, Denominator: 1}
 	}
-	count("provisioned_users", func(s span) bool { return s.from <= last && s.to > first })
-	count("new_users", func(s span) bool { return s.from != period.NoDate && s.from >= first && s.from <= last })
-	count("opening_users", func(s span) bool { return s.from <= before && s.to > before })
-	count("closing_users", func(s span) bool { return s.from <= last && s.to > last })
+}
+
+// spans tells by measure which spans of access make a user count in a period.
+func (u users) spans(p period.Period) map[string]func(span) bool {
+	first, last, before := p.FirstDay(), p.LastDay(), p.Opening()
+	return map[string]func(span) bool{
+		"provisioned_users": func(s span) bool { return s.from <= last && s.to > first },
+		"new_users":         func(s span) bool { return s.from != period.NoDate && s.from >= first && s.from <= last },
+		"opening_users":     func(s span) bool { return s.from <= before && s.to > before },
+		"closing_users":     func(s span) bool { return s.from <= last && s.to > last },
+	}
 }

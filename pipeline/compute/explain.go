@@ -1,0 +1,197 @@
+package compute
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"kpibook/formulas"
+	"kpibook/formulas/expr"
+	"kpibook/formulas/period"
+	"kpibook/pipeline/facts"
+	"kpibook/pipeline/ingest"
+	"kpibook/pipeline/job"
+)
+
+// Source is where the figures of a book were read from, so that their rows can be read again.
+type Source struct {
+	Job     *job.File
+	Records *ingest.Records
+}
+
+// Trace is a figure with everything it rests on: how it is worked out, the measures, and the rows behind each measure.
+type Trace struct {
+	Result
+	Steps    []Step    // the KPI first, then every KPI that a formula before it names
+	Measures []Measure // that the formulas name, in order of first appearance
+	Rows     map[ingest.Place]ingest.SourceRow
+	Unread   []ingest.Unread // files that are no longer what was read; none of their rows is in Rows
+	Rates    map[Conversion][]ingest.Place
+
+	suspect []ingest.Place // in files of usage that differ from what was read
+}
+
+// Conversion is the closing rate of a currency at the end of a month, which rests on one row of the rates or on two.
+type Conversion struct {
+	Currency string
+	Month    period.Month
+}
+
+// Step is one formula with what its names stand for.
+type Step struct {
+	Chosen
+	Value  expr.Value
+	Inputs []Operand
+}
+
+// Operand is what a name in a formula stands for.
+type Operand struct {
+	ID    string
+	Name  string // as it stands in a sentence
+	Unit  formulas.Unit
+	Value expr.Value
+}
+
+// Measure is a measure with what it is made of. The amounts of the contributions and that of the omitted ones add up to the
+// value exactly.
+type Measure struct {
+	Operand
+	Contributions []facts.Contribution // largest first
+	Omitted       int                  // contributions left out of the list, the smallest ones
+	OmittedAmount expr.Value
+	LeftOut       int64      // rows that the measure's own rule keeps out of it
+	Usage         *UsageRows // of measures that are counted from usage
+}
+
+// Explain takes a KPI apart for a scope and period and reads the rows behind it again. most is how many contributions, and how
+// many rows of usage, are listed for each measure; 0 lists all. The error is that of the context, or ingest.Faults when the
+// usage cannot be read again although its files are the same.
+func (b *Book) Explain(ctx context.Context, c Chosen, scope facts.Scope, p period.Period, from Source, most int) (*Trace, error) {
+	t := &Trace{Result: b.Result(c, scope, p), Rates: map[Conversion][]ingest.Place{}}
+	b.unfold(t, c)
+	for i := range t.Measures {
+		m := &t.Measures[i]
+		m.Contributions, m.LeftOut = b.Facts.Contributions(m.ID, scope, p), b.Facts.LeftOut(m.ID, scope, p)
+		if listed := len(m.Contributions); most > 0 && listed > most {
+			m.Omitted = listed - most
+			for _, left := range m.Contributions[most:] {
+				m.OmittedAmount = m.OmittedAmount.Add(left.Amount)
+			}
+			m.Contributions = m.Contributions[:most]
+		}
+	}
+	if err := b.scanUsage(ctx, t, from, most); err != nil {
+		return nil, err
+	}
+	b.findRates(t, from.Records)
+	var err error
+	t.Rows, t.Unread, err = ingest.Reread(ctx, from.Job, from.Records, t.places())
+	return t, err
+}
+
+// unfold adds the step of a KPI, then those of the KPIs that its formula names, and the measures.
+func (b *Book) unfold(t *Trace, c Chosen) {
+	if slices.ContainsFunc(t.Steps, func(s Step) bool { return s.KPI == c.KPI }) {
+		return
+	}
+	at := len(t.Steps)
+	t.Steps = append(t.Steps, Step{Chosen: c, Value: b.Value(c, t.Scope, t.Period)})
+	names := c.KPI.Inputs(c.Variant)
+	if _, ok := c.KPI.Expr(c.Variant); !ok {
+		names = facts.Basis(c.KPI.ID)
+	}
+	var below []Chosen
+	for _, name := range names {
+		operand := Operand{ID: name}
+		if measure, ok := formulas.MeasureByID(name); ok {
+			operand.Name, operand.Unit, operand.Value = measure.Name, measure.Unit, b.Facts.Value(name, t.Scope, t.Period)
+			if !slices.ContainsFunc(t.Measures, func(m Measure) bool { return m.ID == name }) {
+				t.Measures = append(t.Measures, Measure{Operand: operand})
+			}
+		} else {
+			other, _ := b.Choose(name) // the catalogue checked that it exists
+			operand.Name, operand.Unit, operand.Value = other.KPI.Name, other.KPI.UnitOf(other.Variant), b.Value(other, t.Scope, t.Period)
+			below = append(below, other)
+		}
+		t.Steps[at].Inputs = append(t.Steps[at].Inputs, operand)
+	}
+	for _, other := range below {
+		b.unfold(t, other)
+	}
+}
+
+// findRates finds the rows behind the exchange rates of the lines.
+func (b *Book) findRates(t *Trace, records *ingest.Records) {
+	needed := map[facts.Quoted][]Conversion{}
+	note := func(currency string, month period.Month) {
+		conversion := Conversion{currency, month}
+		if _, ok := t.Rates[conversion]; ok {
+			return
+		}
+		t.Rates[conversion] = nil
+		for _, quoted := range b.Facts.Quotes(currency, month) {
+			needed[quoted] = append(needed[quoted], conversion)
+		}
+	}
+	for _, m := range t.Measures {
+		for _, c := range m.Contributions {
+			for _, l := range c.Lines {
+				if l.Opening != 0 {
+					note(l.Line.Currency, l.Period.First-1)
+					note(l.Line.Currency, l.Period.Last)
+				}
+				if l.Closing != 0 {
+					note(l.Line.Currency, l.Period.Last)
+				}
+			}
+		}
+	}
+	for _, rate := range records.Rates {
+		key := facts.Quoted{On: rate.On, Base: rate.Base, Quote: rate.Quote}
+		for _, conversion := range needed[key] {
+			t.Rates[conversion] = append(t.Rates[conversion], rate.Place)
+		}
+		delete(needed, key) // a rate that is there twice is the same
+	}
+}
+
+// places are the places of all rows that the trace names.
+func (t *Trace) places() (places []ingest.Place) {
+	for _, m := range t.Measures {
+		for _, c := range m.Contributions {
+			places = append(places, c.Place)
+			for _, l := range c.Lines {
+				places = append(places, l.Line.Place)
+			}
+		}
+		if m.Usage != nil {
+			places = append(places, m.Usage.Places...)
+		}
+	}
+	for _, rows := range t.Rates {
+		places = append(places, rows...)
+	}
+	return append(places, t.suspect...)
+}
+
+// Sorted are the rows in the order of the files and their lines.
+func (t *Trace) Sorted() []ingest.SourceRow {
+	return slices.SortedFunc(maps.Values(t.Rows), func(a, b ingest.SourceRow) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+}
+
+// Conversions are the exchange rates in use, by currency and month.
+func (t *Trace) Conversions() []Conversion {
+	var list []Conversion
+	for c, rows := range t.Rates {
+		if len(rows) > 0 {
+			list = append(list, c)
+		}
+	}
+	slices.SortFunc(list, func(a, b Conversion) int {
+		return cmp.Or(cmp.Compare(a.Currency, b.Currency), cmp.Compare(a.Month, b.Month))
+	})
+	return list
+}

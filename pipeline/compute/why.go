@@ -1,0 +1,230 @@
+package compute
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"kpibook/formulas"
+	"kpibook/formulas/expr"
+	"kpibook/formulas/period"
+	"kpibook/pipeline/facts"
+)
+
+// Why is what moved a KPI from one period to another. The contributions of the inputs add up to the difference exactly, and so
+// do those of the customers.
+type Why struct {
+	Chosen
+	Scope         facts.Scope
+	From, To      period.Period
+	Before, After expr.Value
+	Difference    expr.Value // after less before; missing when one of them is, and for labels
+	Method        string     // how the difference was taken apart, in words
+	Inputs        []Cause    // every measure below the formula, largest contribution first
+	Customers     []Customer // largest contribution first
+}
+
+// Cause is a measure and what its change did to the KPI.
+type Cause struct {
+	Operand                 // its value is that of the later period
+	Before       expr.Value // of the earlier period
+	Contribution expr.Value // in the unit of the KPI
+	Offsetting   int        // customers that changed it although its total did not change
+}
+
+// Customer is an account and what its changes did to the KPI. Account is empty for what belongs to no account.
+type Customer struct {
+	Account, Name string
+	Contribution  expr.Value
+	Causes        []Cause     // the measures it changed, largest contribution first
+	Class, Class0 facts.Class // its movement over the later and over the earlier period
+}
+
+// The methods. A formula is worked out with some measures at their earlier and the others at their later values; what a step
+// from one such state to the next does is the effect of the measure that changed.
+const (
+	shapley = "Each input has its effect averaged over all orders in which the inputs could have changed one after the other (Shapley); " +
+		"orders that pass a state without a value, such as a division by 0, are left out. "
+	inOrder = "The inputs change one after the other, in the order of the formula; a step to a state without a value, such as a division by 0, counts with the next. "
+	split   = "An input's part is shared among the customers in proportion to how much each of them changed that input. Everything is counted in exact fractions, so the parts add up to the difference."
+)
+
+// mostOrders is how many inputs are averaged over all their orders; with more of them there are too many states.
+const mostOrders = 10
+
+// Why takes apart what moved a KPI from one period to another.
+func (b *Book) Why(c Chosen, scope facts.Scope, from, to period.Period) *Why {
+	w := &Why{Chosen: c, Scope: scope, From: from, To: to, Before: b.Value(c, scope, from), After: b.Value(c, scope, to), Method: shapley + split}
+	if w.Difference = w.After.Sub(w.Before); !w.Difference.Available() {
+		return w
+	}
+	for _, name := range b.leaves(c, nil) {
+		measure, _ := formulas.MeasureByID(name)
+		w.Inputs = append(w.Inputs, Cause{Before: b.Facts.Value(name, scope, from),
+			Operand: Operand{ID: name, Name: measure.Name, Unit: measure.Unit, Value: b.Facts.Value(name, scope, to)}})
+	}
+	b.attribute(w)
+	b.shareOut(w)
+	slices.SortStableFunc(w.Inputs, func(x, y Cause) int { return larger(x.Contribution, y.Contribution) })
+	return w
+}
+
+// larger orders by size, largest first.
+func larger(x, y expr.Value) int {
+	return y.Rat().Abs(y.Rat()).Cmp(x.Rat().Abs(x.Rat()))
+}
+
+// leaves lists the measures below a KPI's formula, in order of first appearance.
+func (b *Book) leaves(c Chosen, names []string) []string {
+	for _, name := range c.KPI.Inputs(c.Variant) {
+		if _, ok := formulas.MeasureByID(name); !ok {
+			other, _ := b.Choose(name)
+			names = b.leaves(other, names)
+		} else if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// over works out a KPI's formula, and those of the KPIs it names, over measures.
+func (b *Book) over(c Chosen, measure func(name string) expr.Value) expr.Value {
+	formula, ok := c.KPI.Expr(c.Variant)
+	if !ok {
+		return expr.Missing(expr.NotAtThisGrain, c.KPI.Name+" has no formula")
+	}
+	return formula.Eval(func(name string) expr.Value {
+		if _, ok := formulas.MeasureByID(name); ok {
+			return measure(name)
+		}
+		other, _ := b.Choose(name)
+		return b.over(other, measure)
+	})
+}
+
+// attribute gives each input that changed its part of the difference.
+func (b *Book) attribute(w *Why) {
+	var moved []*Cause
+	for i := range w.Inputs {
+		if in := &w.Inputs[i]; !in.Value.Equal(in.Before) {
+			moved = append(moved, in)
+		}
+	}
+	state := func(changed func(i int) bool) expr.Value {
+		return b.over(w.Chosen, func(name string) expr.Value {
+			if i := slices.IndexFunc(moved, func(m *Cause) bool { return m.ID == name }); i >= 0 && !changed(i) {
+				return moved[i].Before
+			}
+			return w.Inputs[slices.IndexFunc(w.Inputs, func(in Cause) bool { return in.ID == name })].Value
+		})
+	}
+	if len(moved) <= mostOrders {
+		states := make([]expr.Value, 1<<len(moved))
+		for set := range states {
+			states[set] = state(func(i int) bool { return set&(1<<i) != 0 })
+		}
+		if averaged(moved, states) {
+			return
+		}
+	}
+	w.Method = inOrder + split
+	states := []expr.Value{w.Before}
+	for step := range moved {
+		states = append(states, state(func(i int) bool { return i <= step }))
+	}
+	oneByOne(moved, states)
+}
+
+// oneByOne gives each input its step when they change in this order; states are the values of the formula from the first to the
+// last, and a step to a missing one counts with the next.
+func oneByOne(moved []*Cause, states []expr.Value) {
+	last := states[0]
+	for i, m := range moved {
+		if next := states[i+1]; next.Available() {
+			m.Contribution, last = next.Sub(last), next
+		}
+	}
+}
+
+// averaged gives each input the mean of its steps over all orders without a missing state; states has the value of the formula
+// for each set of inputs that have changed, as bits. It tells false when there is no such order.
+func averaged(moved []*Cause, states []expr.Value) bool {
+	all := len(states) - 1
+	to, from := make([]int64, len(states)), make([]int64, len(states)) // orders that lead to a set, and on from it
+	to[0], from[all] = 1, 1
+	for set := range states {
+		for i := range moved {
+			if before := set &^ (1 << i); before != set && states[set].Available() {
+				to[set] += to[before]
+			}
+			if after := (all - set) | 1<<i; after != all-set && states[all-set].Available() {
+				from[all-set] += from[after]
+			}
+		}
+	}
+	if to[all] == 0 {
+		return false
+	}
+	for set, value := range states {
+		for i, m := range moved {
+			if after := set | 1<<i; after != set && to[set] > 0 && from[after] > 0 {
+				m.Contribution = m.Contribution.Add(states[after].Sub(value).Mul(expr.Fraction(to[set]*from[after], to[all])))
+			}
+		}
+	}
+	return true
+}
+
+// shareOut splits the inputs' parts among the customers.
+func (b *Book) shareOut(w *Why) {
+	customers := map[string]*Customer{}
+	for i := range w.Inputs {
+		in := &w.Inputs[i]
+		change := in.Value.Sub(in.Before)
+		after, before := b.Facts.ByAccount(in.ID, w.Scope, w.To), b.Facts.ByAccount(in.ID, w.Scope, w.From)
+		accounts := maps.Clone(after)
+		maps.Copy(accounts, before)
+		for account := range accounts {
+			own := Cause{Operand: in.Operand, Before: before[account]}
+			own.Value = after[account]
+			if own.Value.Equal(own.Before) {
+				continue
+			}
+			if change.Sign() == 0 {
+				in.Offsetting++
+				continue
+			}
+			own.Contribution = in.Contribution.Mul(own.Value.Sub(own.Before)).Quo(change)
+			if customers[account] == nil {
+				customers[account] = &Customer{Account: account}
+			}
+			c := customers[account]
+			c.Causes = append(c.Causes, own)
+			c.Contribution = c.Contribution.Add(own.Contribution)
+		}
+	}
+	later, earlier := b.classes(w.To), b.classes(w.From)
+	for _, c := range customers {
+		if at, ok := b.Facts.Find(c.Account); ok {
+			c.Name, c.Class, c.Class0 = b.Facts.Accounts[at].Name, later(at), earlier(at)
+		}
+		slices.SortStableFunc(c.Causes, func(x, y Cause) int { return larger(x.Contribution, y.Contribution) })
+		if slices.ContainsFunc(c.Causes, func(own Cause) bool { return own.Contribution.Sign() != 0 }) {
+			w.Customers = append(w.Customers, *c)
+		}
+	}
+	slices.SortFunc(w.Customers, func(x, y Customer) int {
+		return cmp.Or(larger(x.Contribution, y.Contribution), cmp.Compare(x.Account, y.Account))
+	})
+}
+
+// classes gives the movement of an account over a period; unchanged where movements are not known.
+func (b *Book) classes(p period.Period) func(account int) facts.Class {
+	movements, reason := b.Facts.Movements(p)
+	return func(account int) facts.Class {
+		if reason.Code != expr.Available {
+			return facts.Unchanged
+		}
+		return movements[account].Class
+	}
+}
