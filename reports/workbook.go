@@ -106,7 +106,7 @@ const (
 	Crossing        // a live formula that points at another sheet
 	Total           // a sum line
 	Absent          // n/a
-	Good            // a check that passed
+	Good            // a check that passed; a live one turns Bad by itself, as livecheck.go says
 	Bad             // a check that did not
 	Warning         // something to know
 	Hyperlink       // a link in text

@@ -2,6 +2,7 @@ package finance
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kpibook/formulas"
@@ -100,10 +101,15 @@ func (r *report) groups(d dimension) *reports.Sheet {
 	if r.book.Facts.Dated(d.name) {
 		how = "Each account counts in the " + d.name + " that it has at the end of the period, with all its movements. "
 	}
-	p := r.page(d.sheet, reports.Results, how+facts.NoGroup+" are accounts without one.")
+	how += facts.NoGroup + " are accounts without one."
+	groups := r.book.Facts.Groups(d.name)
+	if slices.Contains(groups, facts.Unassigned) {
+		how += " " + facts.Unassigned + " are rows of the data without an account: a part of the portfolio and of no " + d.name + "."
+	}
+	p := r.page(d.sheet, reports.Results, how)
 	kpis := r.definedAt(formulas.AtDimension, period.MonthKind)
 	var scopes []facts.Scope
-	for _, group := range r.book.Facts.Groups(d.name) {
+	for _, group := range groups {
 		scopes = append(scopes, facts.Scope{Dimension: d.name, Value: group})
 	}
 	remarks := make([]string, len(kpis))

@@ -38,6 +38,7 @@ type report struct {
 	month      period.Period
 	quarter    period.Period // the quarter of the month, or the one before when that one is still open
 	ytd, ttm   period.Period
+	longer     []period.Period // all periods that the sheet by period shows
 	dimensions []dimension
 	kpis       []compute.Chosen // in book order
 	measures   []formulas.Measure
@@ -46,6 +47,8 @@ type report struct {
 	byAccount  accountInputs
 	tableRow   map[string]reports.Ref // KPI: its row on the summary, or for want of one on the sheet by period
 	trend      trend
+	memo       reports.Ref // where the report month's memo stands
+	live       liveTotals
 	names      []reports.Name
 }
 
@@ -58,8 +61,9 @@ func Build(b *pipeline.Book, j job.Job, p period.Period) (*reports.Workbook, err
 	if p.Kind != period.MonthKind {
 		return nil, fmt.Errorf("a finance report is about one month, not %s; fix: set period to a month such as %s", p.Label(), p.Last)
 	}
-	r := &report{book: b, month: p, quarter: lastComplete(b, p), ytd: b.Facts.Calendar.At(period.YTD, p.Last),
+	r := &report{book: b, month: p, quarter: lastComplete(b, period.QuarterKind, p), ytd: b.Facts.Calendar.At(period.YTD, p.Last),
 		ttm: b.Facts.Calendar.At(period.TTM, p.Last), kpis: b.KPIs(), tableRow: map[string]reports.Ref{}}
+	r.longer = r.longerPeriods()
 	if err := r.setDimensions(j.Dimensions); err != nil {
 		return nil, err
 	}
@@ -69,18 +73,19 @@ func Build(b *pipeline.Book, j job.Job, p period.Period) (*reports.Workbook, err
 	rollForward := r.rollForward()   // before the summary, whose charts point there
 	byPeriod, longer := r.byPeriod() // and it has headlines over twelve months
 	contents := []content{{r.summary(longer), "the portfolio's headlines, and its KPIs for " + p.Label() + " against earlier months"},
-		{byPeriod, "the portfolio's KPIs for the quarter, the year to date and twelve months"},
+		{byPeriod, "the portfolio's KPIs for quarter, half-year, year, year to date and twelve months"},
 		{r.accounts(), "every KPI that one customer can have, for " + p.Label()}}
 	for _, d := range r.dimensions {
 		contents = append(contents, content{r.groups(d), "the same by " + d.name + ", down to the portfolio"})
 	}
+	movements, quality := r.movements(), r.quality()
 	contents = append(contents,
-		content{r.movements(), "which customers moved recurring revenue in " + p.Label() + ", by how much, and on which lines"},
+		content{movements, "which customers moved recurring revenue in " + p.Label() + ", by how much, and on which lines"},
 		content{rollForward, "from opening to closing MRR, month by month and over longer periods, with its proof"},
 		content{r.inputs.sheet(r), "the base measures that the live formulas point at: portfolio and groups"},
 		content{r.byAccount.sheet(r), "the same by customer, for " + p.Label()},
-		content{r.checks(), "the proofs that the figures hold together"},
-		content{r.quality(), "how every file was read, its control totals, and what was left out and why"},
+		content{r.checks(movements, rollForward, quality), "the proofs that the figures hold together"},
+		content{quality, "how every file was read, its control totals, and what was left out and why"},
 		content{r.glossary(), "what every KPI means, its formula and its source"})
 	w := &reports.Workbook{
 		Title: "Finance report " + p.Label(), Subject: "Recurring revenue, retention and adoption", Company: b.Job.Company,
@@ -92,13 +97,24 @@ func Build(b *pipeline.Book, j job.Job, p period.Period) (*reports.Workbook, err
 	return w, nil
 }
 
-// lastComplete is the quarter of a month, or the one before it while that one has months to come.
-func lastComplete(b *pipeline.Book, month period.Period) period.Period {
-	quarter := b.Facts.Calendar.At(period.QuarterKind, month.Last)
-	if quarter.Last > month.Last {
-		return quarter.Earlier(3)
+// lastComplete is the quarter, half-year or year of a month, or the one before it while that one has months to come.
+func lastComplete(b *pipeline.Book, kind period.Kind, month period.Period) period.Period {
+	p := b.Facts.Calendar.At(kind, month.Last)
+	if p.Last > month.Last {
+		p, _ = p.Previous()
 	}
-	return quarter
+	return p
+}
+
+// longerPeriods are the periods of the sheet by period, shortest first; a half-year and a year only where the history covers them.
+func (r *report) longerPeriods() []period.Period {
+	list := []period.Period{r.quarter}
+	for _, kind := range []period.Kind{period.HalfKind, period.YearKind} {
+		if p := lastComplete(r.book, kind, r.month); p.First >= r.book.Facts.First {
+			list = append(list, p)
+		}
+	}
+	return append(list, r.ytd, r.ttm)
 }
 
 // setDimensions takes the dimensions that the job names; without any, the usual ones that the accounts have.
@@ -154,8 +170,10 @@ func (r *report) setMeasures() {
 			needed[name] = true
 		}
 	}
+	needed["opening_mrr"] = true // the totals of the movements
 	for _, c := range rollForwardColumns {
 		needed[c.measure] = true
+		needed[c.activity] = true
 	}
 	r.measureAt = map[string]int{}
 	for _, m := range formulas.Measures() {
@@ -170,7 +188,7 @@ func (r *report) setMeasures() {
 // so that formulas can point there before the sheets are written.
 func (r *report) planInputs() {
 	var periods []period.Period
-	for _, p := range []period.Period{r.month, r.quarter, r.ytd, r.ttm} {
+	for _, p := range append([]period.Period{r.month}, r.longer...) {
 		periods = append(periods, p)
 		for _, c := range comparisonsOf(p) {
 			earlier, _ := c.From(p)

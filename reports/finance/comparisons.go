@@ -137,10 +137,10 @@ func (r *report) change(v expr.Value, formula string, format reports.Format) rep
 	return live(v, formula, reports.Calculated, format)
 }
 
-// periodName heads a value; it says when a quarter is not the one that the month lies in.
+// periodName heads a value; it says when a quarter, half-year or year is not the one that the month lies in.
 func (r *report) periodName(p period.Period) string {
-	if p.Kind == period.QuarterKind && p.Last < r.month.Last {
-		return "last complete quarter: " + p.Label()
+	if p.Last < r.month.Last {
+		return "last complete " + kindName(p.Kind) + ": " + p.Label()
 	}
 	return p.Label()
 }
@@ -148,6 +148,8 @@ func (r *report) periodName(p period.Period) string {
 // kindName is a kind of period in a sentence.
 func kindName(k period.Kind) string {
 	switch k {
+	case period.HalfKind:
+		return "half-year"
 	case period.YTD:
 		return "year to date"
 	case period.TTM:
@@ -159,6 +161,8 @@ func kindName(k period.Kind) string {
 // comparisonName heads a change; a comparison of a longer period says of which.
 func comparisonName(c *formulas.Comparison, p period.Period) string {
 	switch p.Kind {
+	case period.HalfKind, period.YearKind:
+		return kindName(p.Kind) + " " + c.Short
 	case period.YTD:
 		return "YTD " + c.Short
 	case period.TTM:

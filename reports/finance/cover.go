@@ -28,7 +28,11 @@ func (r *report) cover(contents []content) *reports.Sheet {
 	}
 	p.add(text(reports.Label, "Period"), text(reports.Body, r.month.Label()+" ("+r.month.FirstDay().String()+" to "+r.month.LastDay().String()+")"))
 	p.add(text(reports.Label, "Year"), text(reports.Body, year))
-	p.add(text(reports.Label, "Longer periods"), text(reports.Body, strings.Join([]string{r.periodName(r.quarter), r.ytd.Label(), r.ttm.Label()}, "; ")))
+	var longer []string
+	for _, q := range r.longer {
+		longer = append(longer, r.periodName(q))
+	}
+	p.add(text(reports.Label, "Longer periods"), prose(strings.Join(longer, "\n")))
 	p.add(text(reports.Label, "Currency"), text(reports.Body, f.Currency+", every amount converted into it"+constantCurrency(r.book)))
 	p.add(text(reports.Label, "As of"), text(reports.Body, r.book.AsOfHow))
 	p.add(text(reports.Label, "Checks"), r.master())

@@ -1,14 +1,19 @@
 package finance
 
 import (
+	"slices"
 	"strings"
 
 	"kpibook/formulas"
+	"kpibook/pipeline/compute"
 	"kpibook/reports"
 )
 
-// firstGlossaryRow is where the KPIs start on the glossary sheet.
-const firstGlossaryRow = 4
+// Where the KPIs start on the glossary sheet, and the columns that are kept apart from the one before.
+const (
+	firstGlossaryRow = 4
+	firstIndented    = 2
+)
 
 // glossaryRow is the row that a KPI's headers lead to.
 func (r *report) glossaryRow(id string) reports.Ref {
@@ -23,42 +28,60 @@ func (r *report) glossaryRow(id string) reports.Ref {
 // glossary is the sheet of definitions, one KPI a row.
 func (r *report) glossary() *reports.Sheet {
 	p := r.page(glossarySheet, reports.Control, "One row a KPI, in the definition this report uses. Formulas name measures (sheet Inputs) and other KPIs of this list.")
-	p.headings(1, headers("Name", "Where", "Family", "Definition", "Mind", "Formula in words", "Formula", "Unit", "Better", "Given by", "Source", "Other definitions", "Id"))
+	head := headers("Name", "Where", "Family", "Definition, and what to mind", "Formula in words, and as written", "Unit, better", "Source, and other definitions", "Id")
+	for i := firstIndented; i < len(head); i++ {
+		head[i] = indented(head[i])
+	}
+	p.headings(1, head)
 	entries := map[string]formulas.GlossaryEntry{}
 	for _, e := range r.book.Catalogue.Glossary() {
 		entries[e.ID] = e
 	}
 	for _, c := range r.kpis {
-		e := entries[c.KPI.ID]
-		name, formula, source, mind := e.Name, e.FormulaText, e.Source, e.Not
-		if e.Short != "" {
-			name += " (" + e.Short + ")"
-		}
-		var others []string
-		if c.Variant != "" {
-			others = append(others, "default: "+e.Formula+" Source: "+e.Source)
-		}
-		for _, v := range e.Variants {
-			if v.ID == c.Variant {
-				name, formula, source, mind = name+" – "+v.Name, v.FormulaText, v.Source, v.Note
-				continue
-			}
-			others = append(others, v.ID+": "+v.Formula+". "+v.Note+" Source: "+v.Source)
-		}
-		if formula == "" {
-			formula = "computed, no live formula"
-		}
-		where, ok := r.tableRow[e.ID]
-		if !ok {
-			where = reports.Ref{Sheet: accountsSheet}
-		}
-		title := text(reports.Label, name)
-		title.Style.Wrap = true
-		p.add(title, link(where.Sheet, where), prose(string(e.Family)), prose(e.Definition), prose(mind), prose(c.KPI.Words(r.book.Catalogue, c.Variant)), prose(formula),
-			text(reports.Plain, r.unit(c.KPI.UnitOf(c.Variant))), text(reports.Plain, arrow(c.KPI.BetterOf(c.Variant))),
-			prose(strings.Join(e.Grains, ", ")+"; "+strings.Join(e.Kinds, ", ")), prose(source), prose(strings.Join(others, "\n")), text(reports.Body, e.ID))
+		p.add(r.glossaryEntry(c, entries[c.KPI.ID])...)
 	}
-	p.filter(13)
-	p.Widths = []int{28, 16, 13, 40, 36, 36, 36, 8, 8, 20, 26, 48, 28}
+	p.filter(8)
+	p.Widths = []int{24, 17, 12, 48, 36, 9, 40, 24}
 	return p.Sheet
+}
+
+// glossaryEntry is the row of a KPI in the variant that the report uses. Every text is indented and wraps, as it would run
+// into the next one.
+func (r *report) glossaryEntry(c compute.Chosen, e formulas.GlossaryEntry) []reports.Cell {
+	name, formula, source, mind := e.Name, e.FormulaText, e.Source, e.Not
+	if e.Short != "" {
+		name += " (" + e.Short + ")"
+	}
+	var others []string
+	if c.Variant != "" {
+		others = append(others, "default: "+e.Formula+" Source: "+e.Source)
+	}
+	for _, v := range e.Variants {
+		if v.ID == c.Variant {
+			name, formula, source, mind = name+" – "+v.Name, v.FormulaText, v.Source, v.Note
+			continue
+		}
+		others = append(others, v.ID+": "+v.Formula+". "+v.Note+" Source: "+v.Source)
+	}
+	if formula == "" {
+		formula = "computed, no live formula"
+	}
+	where, ok := r.tableRow[e.ID]
+	if !ok {
+		where = reports.Ref{Sheet: accountsSheet}
+	}
+	title := text(reports.Label, name)
+	title.Style.Wrap = true
+	given := "For " + strings.Join(e.Grains, ", ") + "; " + strings.Join(e.Kinds, ", ") + "."
+	cells := []reports.Cell{title, link(where.Sheet, where)}
+	for _, s := range []string{string(e.Family), lines(e.Definition, mind, given), lines(c.KPI.Words(r.book.Catalogue, c.Variant), formula),
+		lines(r.unit(c.KPI.UnitOf(c.Variant)), arrow(c.KPI.BetterOf(c.Variant))), lines(append([]string{source}, others...)...), e.ID} {
+		cells = append(cells, indented(prose(s)))
+	}
+	return cells
+}
+
+// lines puts texts below each other, those that are there.
+func lines(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), "\n")
 }

@@ -208,6 +208,13 @@ func (a *accountInputs) place(r *report, row int) place {
 	}
 }
 
+// column is the block of a measure over all accounts of the list.
+func (a *accountInputs) column(r *report, measure string) string {
+	from := reports.Position{Row: firstAccountRow, Column: accountMeasureColumn + r.measureAt[measure]}
+	to := reports.Position{Row: from.Row + max(len(a.accounts), 1) - 1, Column: from.Column}
+	return reports.RefRange{Sheet: byAccountSheet, Range: reports.Range{From: from, To: to}}.Address()
+}
+
 func (a *accountInputs) sheet(r *report) *reports.Sheet {
 	p := r.page(byAccountSheet, reports.Inputs, fmt.Sprintf("Base measures of %d customers. %s", len(a.accounts), blankMeans))
 	labels := make([][]reports.Cell, len(a.accounts))

@@ -24,7 +24,7 @@ var classes = []struct {
 	{facts.Expansion, "expansion_mrr", "pays more at the closing than at the opening"},
 	{facts.Contraction, "contraction_mrr", "pays less at the closing than at the opening"},
 	{facts.Churn, "churned_mrr", "paid at the opening, nothing at the closing"},
-	{facts.Unchanged, "", "exchange rates only"},
+	{facts.Unchanged, "", "exchange rates only"}, // the last, as the rest of all customers
 }
 
 // The columns of the list of movements.
@@ -51,16 +51,18 @@ func (r *report) movements() *reports.Sheet {
 		p.add(text(reports.Absent, notAvailable+" ("+reason.String()+")"))
 		return p.Sheet
 	}
-	moved := slices.DeleteFunc(slices.Clone(all), func(m facts.Movement) bool { return m.Class == facts.Unchanged && m.FX == 0 })
+	moved := slices.DeleteFunc(slices.Clone(all), unmoved)
 	slices.SortStableFunc(moved, func(a, b facts.Movement) int {
 		return cmp.Or(cmp.Compare(rank(a.Class), rank(b.Class)), cmp.Compare(abs(b.Amount()), abs(a.Amount())))
 	})
 	p.add()
-	firstTotal := len(p.Rows) + 1
-	list := reports.Range{From: reports.Position{Row: firstTotal + len(classes) + 4}}
+	list := reports.Range{From: reports.Position{Row: len(p.Rows) + movementTotalRows + 5}} // a memo, a gap and what is listed, then two rows of headings
 	list.To = reports.Position{Row: list.From.Row + max(len(moved), 1) - 1}
-	r.movementTotals(p, moved, list)
+	customers := r.movementTotals(p, all, list)
+	p.add(text(reports.Body, memoName+", "+r.book.Facts.Currency), reports.Cell{}, reports.Cell{}, reports.Cell{}, reports.Cell{}, reports.Cell{},
+		live(r.book.Facts.Memo(r.month), r.memo.From(p.Name), reports.Crossing, r.format(formulas.Money)))
 	p.add()
+	p.add(text(reports.Heading, listed(len(moved), customers)))
 
 	money := r.book.Facts.Currency
 	names := headers("Account", "Name", "Class", "Opening as reported", "FX", "Opening at closing rates", "Closing", "Change", "of which cross-sell", "of which upsell", "Lines that changed, at closing rates", "Why this class")
@@ -81,6 +83,17 @@ func (r *report) movements() *reports.Sheet {
 	}
 	p.filter(len(names))
 	return p.Sheet
+}
+
+// unmoved tells whether not even exchange rates moved a customer.
+func unmoved(m facts.Movement) bool { return m.Class == facts.Unchanged && m.FX == 0 }
+
+// listed says which of the customers the list has.
+func listed(moved, customers int) string {
+	if moved == customers {
+		return "All customers in service"
+	}
+	return fmt.Sprintf("Customers that moved, by themselves or by exchange rates alone: %d. Not listed, as nothing moved them: %d", moved, customers-moved)
 }
 
 // rank is the place of a class on the sheet.
@@ -142,59 +155,4 @@ func (r *report) lines(account int) string {
 // amount is an annual amount as a monthly one in text.
 func (r *report) amount(annual int64) string {
 	return strings.TrimSpace(valueCell(facts.Monthly(annual), reports.Plain, r.format(formulas.Money)).Shown())
-}
-
-// movementTotals adds the list up by class, live, and holds each class against the roll-forward's measure.
-func (r *report) movementTotals(p page, moved []facts.Movement, list reports.Range) {
-	column := func(c int) string {
-		return reports.Range{From: reports.Position{Row: list.From.Row, Column: c}, To: reports.Position{Row: list.To.Row, Column: c}}.Absolute()
-	}
-	head := headers("Total by class", "", "Customers", "Opening as reported", "FX", "Opening at closing rates", "Closing", "Change", "Roll-forward", "Check")
-	p.add(head...)
-	format, first := r.format(formulas.Money), len(p.Rows)
-	inputs := r.inputs.place(r, facts.Portfolio, r.month)
-	var sums [5]int64
-	total := 0
-	for _, c := range classes {
-		var own [5]int64
-		customers := 0
-		for i := range moved {
-			if m := &moved[i]; m.Class == c.class {
-				customers++
-				for k, amount := range []int64{m.Reported, m.FX, m.Opening, m.Closing, m.Amount()} {
-					own[k] += amount
-					sums[k] += amount
-				}
-			}
-		}
-		total += customers
-		row := len(p.Rows)
-		name := reports.Position{Row: row}
-		cells := []reports.Cell{text(reports.Label, c.class.String()), text(reports.Plain, ""),
-			live(expr.Fraction(int64(customers), 1), "COUNTIF("+column(classColumn)+","+name.Address()+")", reports.Calculated, r.format(formulas.Count))}
-		for k, amount := range own {
-			cells = append(cells, live(facts.Monthly(amount), "SUMIF("+column(classColumn)+","+name.Address()+","+column(reportedColumn+k)+")", reports.Calculated, format))
-		}
-		if c.measure != "" {
-			value := r.book.Facts.Value(c.measure, facts.Portfolio, r.month)
-			address := inputs(c.measure)
-			change, target := facts.Monthly(own[4]), reports.Position{Row: row, Column: len(cells)}
-			if c.class == facts.Contraction || c.class == facts.Churn {
-				value, address = value.Neg(), "-"+address
-			}
-			check := live(change.Sub(value), fmt.Sprintf("ROUND(%s-%s,%d)", reports.Position{Row: row, Column: changeColumn}.Address(), target.Address(), checkPlaces), reports.Calculated, format)
-			check.Style.Role = passed(check.Number.Valid && check.Number.Decimal.IsZero())
-			cells = append(cells, live(value, guarded(1, inputs(c.measure), address), reports.Crossing, format), check)
-		}
-		p.add(cells...)
-	}
-	last := len(p.Rows) - 1
-	sum := func(c int) string {
-		return "SUM(" + reports.Range{From: reports.Position{Row: first, Column: c}, To: reports.Position{Row: last, Column: c}}.Address() + ")"
-	}
-	cells := []reports.Cell{text(reports.Total, "All"), text(reports.Total, ""), live(expr.Fraction(int64(total), 1), sum(classColumn), reports.Total, r.format(formulas.Count))}
-	for k, amount := range sums {
-		cells = append(cells, live(facts.Monthly(amount), sum(reportedColumn+k), reports.Total, format))
-	}
-	p.add(cells...)
 }

@@ -44,17 +44,7 @@ func (r *report) quality() *reports.Sheet {
 	section("Sums of money", "File", "Column", "Currency", "Read", "Loaded", "Rejected", "Skipped", "Check", "Not readable", "Stated by the file")
 	for _, f := range files {
 		for _, t := range f.Totals {
-			format := reports.Format{Kind: reports.FormatMoney, Currency: t.Currency}
-			check := r.conserved(len(p.Rows), 3, t.Read.Sub(t.Loaded).Sub(t.Rejected).Sub(t.Skipped), format)
-			cells := []reports.Cell{text(reports.Label, f.Path), text(reports.Plain, t.Column), text(reports.Plain, t.Currency)}
-			for _, d := range []decimal.Decimal{t.Read, t.Loaded, t.Rejected, t.Skipped} {
-				cells = append(cells, number(d, reports.Input, format))
-			}
-			cells = append(cells, check, count(t.Unreadable))
-			if t.Stated.Valid {
-				cells = append(cells, number(t.Stated.Decimal, reports.Input, format))
-			}
-			p.add(cells...)
+			p.add(r.moneyTotal(len(p.Rows), f.Path, t)...)
 		}
 	}
 	section("Findings", "File", "Line", "Kind", "Cases", "What, and what to do about it")
@@ -74,14 +64,46 @@ func (r *report) quality() *reports.Sheet {
 		for _, m := range f.Mapped {
 			p.add(text(reports.Label, f.Path), text(reports.Plain, m.Column), text(reports.Plain, m.Header), indented(text(reports.Body, m.By)))
 		}
-		for _, unused := range f.Unused {
-			p.add(text(reports.Label, f.Path), text(reports.Plain, "–"), text(reports.Plain, unused), indented(text(reports.Body, "not used")))
+	}
+	section("Columns that nothing was read from", "File", "Dataset", "How many", "Headers in the file")
+	for _, f := range files {
+		if len(f.Unused) > 0 {
+			p.add(text(reports.Label, f.Path), text(reports.Plain, f.Dataset), count(len(f.Unused)), indented(prose(strings.Join(f.Unused, "; "))))
+			row := len(p.Rows) - 1
+			p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: row, Column: 3}, To: reports.Position{Row: row, Column: lastQualityColumn}})
 		}
 	}
 	p.orNone()
 	p.Freeze = reports.Position{Row: 3}
 	return p.Sheet
 }
+
+// moneyTotal is the control total of a money column in one currency. What the file states over several currencies stands in a
+// row of its own, against which nothing can be checked.
+func (r *report) moneyTotal(row int, path string, t ingest.Total) []reports.Cell {
+	format := reports.Format{Kind: reports.FormatMoney, Currency: t.Currency}
+	cells := []reports.Cell{text(reports.Label, path), text(reports.Plain, t.Column), text(reports.Plain, t.Currency)}
+	sums := []decimal.Decimal{t.Read, t.Loaded, t.Rejected, t.Skipped}
+	mixed := t.Currency == "" && t.Stated.Valid
+	if mixed {
+		cells[2] = text(reports.Warning, mixedCurrencies)
+	}
+	if mixed && t.Read.IsZero() && t.Unreadable == 0 {
+		cells = append(cells, make([]reports.Cell, len(sums)+2)...)
+	} else {
+		for _, d := range sums {
+			cells = append(cells, number(d, reports.Input, format))
+		}
+		cells = append(cells, r.conserved(row, 3, t.Read.Sub(t.Loaded).Sub(t.Rejected).Sub(t.Skipped), format), count(t.Unreadable))
+	}
+	if t.Stated.Valid {
+		cells = append(cells, number(t.Stated.Decimal, reports.Input, format))
+	}
+	return cells
+}
+
+// mixedCurrencies marks what a totals row says that adds up amounts of several currencies.
+const mixedCurrencies = "mixes currencies"
 
 // orNone says so below a header that has no rows.
 func (p page) orNone() {

@@ -14,23 +14,24 @@ import (
 // rollForwardColumns are the measures of the roll-forward, in the order in which they add up: an opening, what was added and
 // what was taken off, and the closing that they must give.
 var rollForwardColumns = []struct {
-	measure string
-	taken   bool // taken off: shown negative
-	closes  bool // the closing; a check stands after it
+	measure  string
+	activity string // its sum of the months of a longer period; "" where the months' own figures are added up
+	taken    bool   // taken off: shown negative
+	closes   bool   // the closing; a check stands after it
 }{
-	{measure: "opening_mrr_reported"},
+	{measure: "opening_mrr_reported", activity: "opening_mrr_reported"},
 	{measure: "fx_impact_mrr"},
-	{measure: "new_mrr"},
-	{measure: "reactivation_mrr"},
-	{measure: "expansion_mrr"},
-	{measure: "contraction_mrr", taken: true},
-	{measure: "churned_mrr", taken: true},
-	{measure: "closing_mrr", closes: true},
-	{measure: "opening_customers"},
+	{measure: "new_mrr", activity: "new_mrr_activity"},
+	{measure: "reactivation_mrr", activity: "reactivation_mrr_activity"},
+	{measure: "expansion_mrr", activity: "expansion_mrr_activity"},
+	{measure: "contraction_mrr", activity: "contraction_mrr_activity", taken: true},
+	{measure: "churned_mrr", activity: "churned_mrr_activity", taken: true},
+	{measure: "closing_mrr", activity: "closing_mrr", closes: true},
+	{measure: "opening_customers", activity: "opening_customers"},
 	{measure: "new_customers"},
 	{measure: "reactivated_customers"},
-	{measure: "churned_customers", taken: true},
-	{measure: "closing_customers", closes: true},
+	{measure: "churned_customers", activity: "customers_lost", taken: true},
+	{measure: "closing_customers", activity: "closing_customers", closes: true},
 }
 
 // trendKPIs are shown over time, each for the twelve months to a month; lines of a chart.
@@ -54,6 +55,7 @@ func (r *report) rollForward() *reports.Sheet {
 		}
 	}
 	names, units := r.rollForwardHeadings()
+	withMemo := len(names)
 	for _, c := range r.trend.kpis {
 		names = append(names, r.kpiHeader(c, reports.Header, "Here for the twelve months to each month."))
 		units = append(units, text(reports.HeaderUnit, r.unit(c.KPI.UnitOf(c.Variant))+", 12 months"))
@@ -63,7 +65,8 @@ func (r *report) rollForward() *reports.Sheet {
 	firstMRR, firstRetention := -1, -1
 	for _, month := range r.months() {
 		row := len(p.Rows)
-		cells := r.rollForwardRow(row, month)
+		cells := append(r.rollForwardRow(row, month, r.ownFigure(month)), r.memoCell(month))
+		r.memo = reports.Ref{Sheet: rollForwardSheet, Position: reports.Position{Row: row, Column: len(cells) - 1}}
 		ttm := r.book.Facts.Calendar.At(period.TTM, month.Last)
 		if r.book.Facts.Value("closing_mrr", facts.Portfolio, month).Available() && firstMRR < 0 {
 			firstMRR = row
@@ -96,12 +99,7 @@ func (r *report) rollForward() *reports.Sheet {
 		}
 	}
 
-	p.add()
-	p.add(text(reports.Heading, "Longer periods, each netted from its own opening to its closing"))
-	p.add(names[:len(names)-len(r.trend.kpis)]...)
-	for _, longer := range []period.Period{r.quarter, r.ytd, r.ttm} {
-		p.add(r.rollForwardRow(len(p.Rows), longer)...)
-	}
+	r.longerRollForward(p, names[:withMemo], first)
 	return p.Sheet
 }
 
@@ -134,29 +132,48 @@ func (r *report) rollForwardHeadings() (names, units []reports.Cell) {
 			units = append(units, text(reports.HeaderUnit, "0 = closes"))
 		}
 	}
-	return names, units
+	return append(names, header(memoName, memoNote)), append(units, text(reports.HeaderUnit, r.unit(formulas.Money)))
 }
 
-// rollForwardRow is one period; its figures point at the inputs.
-func (r *report) rollForwardRow(row int, p period.Period) []reports.Cell {
+// source is where a figure of the roll-forward comes from, as it is counted: what is taken off is positive.
+type source struct {
+	value   expr.Value
+	cells   string // that must hold so many numbers
+	numbers int
+	formula string
+	role    reports.Role
+}
+
+// ownFigure points at the inputs of a period.
+func (r *report) ownFigure(p period.Period) func(entry, column int) source {
+	return func(entry, _ int) source { return r.inputFigure(rollForwardColumns[entry].measure, p) }
+}
+
+// inputFigure points at a measure of the portfolio.
+func (r *report) inputFigure(measure string, p period.Period) source {
+	at := r.inputs.place(r, facts.Portfolio, p)(measure)
+	return source{r.book.Facts.Value(measure, facts.Portfolio, p), at, 1, at, reports.Crossing}
+}
+
+// rollForwardRow is one period: its figures and, after each closing, the check that they lead there.
+func (r *report) rollForwardRow(row int, p period.Period, figure func(entry, column int) source) []reports.Cell {
 	cells := []reports.Cell{text(reports.Label, p.Label()), date(p.FirstDay()), date(p.LastDay())}
-	at := r.inputs.place(r, facts.Portfolio, p)
 	var sum expr.Value
 	opening := len(cells)
-	for _, c := range rollForwardColumns {
+	for i, c := range rollForwardColumns {
 		m, _ := formulas.MeasureByID(c.measure)
-		value, formula := r.book.Facts.Value(c.measure, facts.Portfolio, p), at(c.measure)
+		from := figure(i, len(cells))
 		if c.taken {
-			value, formula = value.Neg(), "-"+formula
+			from.value, from.formula = from.value.Neg(), "-"+from.formula
 		}
-		cells = append(cells, live(value, guarded(1, at(c.measure), formula), reports.Crossing, r.format(m.Unit)))
+		cells = append(cells, live(from.value, guarded(from.numbers, from.cells, from.formula), from.role, r.format(m.Unit)))
 		if !c.closes {
-			sum = sum.Add(value)
+			sum = sum.Add(from.value)
 			continue
 		}
 		closing := reports.Position{Row: row, Column: len(cells) - 1}
 		parts := reports.Range{From: reports.Position{Row: row, Column: opening}, To: reports.Position{Row: row, Column: closing.Column - 1}}
-		check := live(sum.Sub(value), guarded(len(cells)-opening, parts.Address()+","+closing.Address(),
+		check := live(sum.Sub(from.value), guarded(len(cells)-opening, parts.Address()+","+closing.Address(),
 			fmt.Sprintf("ROUND(SUM(%s)-%s,%d)", parts.Address(), closing.Address(), checkPlaces)), reports.Calculated, r.format(m.Unit))
 		if check.Number.Valid {
 			check.Style.Role = passed(check.Number.Decimal.IsZero())

@@ -1,7 +1,10 @@
 package finance
 
 import (
+	"slices"
+
 	"kpibook/formulas/period"
+	"kpibook/pipeline/facts"
 	"kpibook/reports"
 )
 
@@ -48,7 +51,13 @@ type cellAt struct {
 
 // summary is the sheet of the portfolio in the report month: headline cards, charts and a table. It is one upright page.
 func (r *report) summary(longer map[onTable]shownAt) *reports.Sheet {
-	p := r.page(summarySheet, reports.Results, "Live formulas. Point at a KPI for its definition, click on it for its row of the glossary. n/a is not zero: the list below says why.")
+	about := "Live formulas. Point at a KPI for its definition, click on it for its row of the glossary. n/a is not zero: the list below says why."
+	for _, d := range r.dimensions[:min(len(r.dimensions), 1)] {
+		if slices.Contains(r.book.Facts.Groups(d.name), facts.Unassigned) {
+			about += " Rows without an account count here; the sheet " + d.sheet + " has them apart."
+		}
+	}
+	p := r.page(summarySheet, reports.Results, about)
 	p.Portrait = true
 	p.gap(tableRow - len(p.Rows))
 	shown := r.comparisonTable(p, r.month)
@@ -61,6 +70,6 @@ func (r *report) summary(longer map[onTable]shownAt) *reports.Sheet {
 // byPeriod is the sheet of the portfolio over longer periods, and where each KPI stands on it.
 func (r *report) byPeriod() (*reports.Sheet, map[onTable]shownAt) {
 	p := r.page(byPeriodSheet, reports.Results, "Each period is worked out from its own opening and closing: a rate of a quarter is no mean of its months.")
-	shown := r.comparisonTable(p, r.quarter, r.ytd, r.ttm)
+	shown := r.comparisonTable(p, r.longer...)
 	return p.Sheet, shown
 }

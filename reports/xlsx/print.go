@@ -13,7 +13,7 @@ const (
 	paperA4   = 9
 	longEdge  = 1045
 	shortEdge = 683
-	smallest  = 40 // per cent: what is printed smaller cannot be read
+	smallest  = 66 // per cent, of type of 10 points: what is printed smaller is hard to read
 )
 
 // printSettings makes the sheet print one page wide, with its headers on every page and a footer that says what it is.
@@ -42,25 +42,47 @@ func (p *page) printSettings() error {
 	return p.printNames()
 }
 
-// pages is how many pages the sheet prints on, across and down, where 0 down is as many as it takes: one across unless
-// nobody could read it, and one down for a sheet with charts that takes no more than two, so that no chart is cut in two.
+// pages is how many pages the sheet prints on, across and down, where 0 down is as many as it takes. With charts it is one
+// across, and one down when it takes little more than that. Without, it is one across as long as it can be
+// read, else as many as it takes with the frozen columns on each.
 func (p *page) pages() (wide, tall int) {
 	across, down := longEdge, shortEdge
 	if p.Portrait {
 		across, down = shortEdge, longEdge
 	}
-	area, width, height := p.printed(), 0, 0
+	area, width, height, frozen := p.printed(), 0, 0, 0
 	for column := range area.To.Column + 1 {
-		width += p.columnPixels(column)
+		if width += p.columnPixels(column); column < p.Freeze.Column {
+			frozen = width
+		}
 	}
 	for row := range area.To.Row + 1 {
 		height += p.rowPixels(row)
 	}
-	wide = 1 + width*smallest/100/across
-	if scaled := height * across / max(width, across); len(p.Charts) > 0 && wide == 1 && scaled <= 2*down {
-		tall = 1
+	if len(p.Charts) > 0 {
+		if scaled := height * across / max(width, across); scaled <= down*5/4 {
+			tall = 1
+		}
+		return 1, tall
 	}
-	return wide, tall
+	if room := across * 100 / smallest; width > room {
+		wide = p.across(area.To.Column, frozen, room)
+	}
+	return max(wide, 1), tall
+}
+
+// across is how many pages of so much room the columns take, with the frozen ones on each; no column is cut in two.
+func (p *page) across(last, frozen, room int) (pages int) {
+	left := 0
+	for column := p.Freeze.Column; column <= last; column++ {
+		width := p.columnPixels(column)
+		if left < width {
+			pages++
+			left = room - frozen
+		}
+		left -= width
+	}
+	return pages
 }
 
 // printed is the block that is printed: all cells, and what the charts cover.

@@ -26,7 +26,7 @@ func TestPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	for name, want := range map[string][2]int{"List": {3, 0}, "Short": {1, 1}} {
+	for name, want := range map[string][2]int{"List": {5, 0}, "Short": {1, 1}} {
 		layout, err := file.GetPageLayout(name)
 		if err != nil || *layout.FitToWidth != want[0] || *layout.FitToHeight != want[1] {
 			t.Errorf("%s prints on %d pages across and %d down, want %v; %v", name, *layout.FitToWidth, *layout.FitToHeight, want, err)

@@ -19,14 +19,14 @@ type page struct {
 
 // add writes one sheet. All sheets are streamed, because that alone keeps a number beside a formula; excelize then takes
 // each setting only at its time: the view and the page's fit before the stream opens, widths and panes before the first
-// row, notes, links, charts and print settings before Flush. A setting that comes late is lost without an error.
+// row, notes, links, conditional looks, charts and print settings before Flush. A setting that comes late is lost without an error.
 func (b *book) add(index int, s *reports.Sheet) error {
 	if err := b.open(index, s.Name); err != nil {
 		return err
 	}
 	p := &page{book: b, Sheet: s}
 	p.widths, p.heights = reports.Fit(s)
-	for _, step := range []func() error{p.setUp, p.stream, p.writeRows, p.annotate, p.link, p.drawCharts, p.printSettings, p.keepQuiet} {
+	for _, step := range []func() error{p.setUp, p.stream, p.writeRows, p.annotate, p.link, p.colourChecks, p.drawCharts, p.printSettings, p.keepQuiet} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ func Write(w io.Writer, b *reports.Workbook) (err error) {
 	if err := describe(file, b); err != nil {
 		return err
 	}
-	book := &book{file: file, Workbook: b, styles: map[look]int{}}
+	book := &book{file: file, Workbook: b, styles: map[look]int{}, overlays: map[reports.Role]int{}}
 	for i, s := range b.Sheets {
 		if err := book.add(i, s); err != nil {
 			return fmt.Errorf("sheet %q: %w", s.Name, err)
@@ -52,8 +52,9 @@ func Write(w io.Writer, b *reports.Workbook) (err error) {
 // book is the file in the making.
 type book struct {
 	*reports.Workbook
-	file   *excelize.File
-	styles map[look]int // excelize compares a new style with all others, so each is asked for once
+	file     *excelize.File
+	styles   map[look]int         // excelize compares a new style with all others, so each is asked for once
+	overlays map[reports.Role]int // of conditional looks
 }
 
 // describe sets the document's properties and has Excel calculate when it opens the file.

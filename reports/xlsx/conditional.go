@@ -1,0 +1,56 @@
+package xlsx
+
+import (
+	"github.com/xuri/excelize/v2"
+
+	"kpibook/reports"
+)
+
+// colourChecks has live checks and the lights over them change their look when a figure is changed by hand: a check looks bad
+// when it is not 0, a light when its text says that one failed.
+func (p *page) colourChecks() error {
+	good, err := p.conditional(reports.Good)
+	if err != nil {
+		return err
+	}
+	bad, err := p.conditional(reports.Bad)
+	if err != nil {
+		return err
+	}
+	for _, block := range p.LiveChecks() {
+		err := p.file.SetConditionalFormat(p.Name, block.Address(), []excelize.ConditionalFormatOptions{
+			{Type: "cell", Criteria: "!=", Value: "0", Format: &bad}, {Type: "cell", Criteria: "=", Value: "0", Format: &good},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for i, row := range p.Sheet.Rows {
+		for j, c := range row.Cells {
+			if !c.Light() || c.LiveCheck() {
+				continue
+			}
+			at := reports.Position{Row: i, Column: j}.Address()
+			says := "LEFT(" + at + ",1)"
+			err := p.file.SetConditionalFormat(p.Name, at, []excelize.ConditionalFormatOptions{
+				{Type: "formula", Criteria: says + `="` + reports.Failed + `"`, Format: &bad}, {Type: "formula", Criteria: says + `<>"` + reports.Failed + `"`, Format: &good},
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// conditional is the number of the style that draws a role over another.
+func (b *book) conditional(role reports.Role) (int, error) {
+	if id, ok := b.overlays[role]; ok {
+		return id, nil
+	}
+	p := paints[role]
+	id, err := b.file.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Bold: role.Face().Bold, Color: p.color},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{p.fill}}})
+	b.overlays[role] = id
+	return id, err
+}
