@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -65,18 +66,49 @@ func (p *program) calc(args []string, variant string) error {
 	if err != nil {
 		return usagef("%w", err)
 	}
+	result := calculation{KPI: kpi.ID, Variant: variant, Unit: string(kpi.UnitOf(variant))}
+	result.Value, result.Reason = plain(value)
+	shown := value.String()
+	if code := value.Reason().Code; code == expr.NoDataset || code == expr.NoSetting { // there are no data to be without here
+		result.Reason = notGiven(catalogue, kpi, variant, given)
+		shown = "n/a (" + result.Reason + ")"
+	}
 	if p.json {
-		result := calculation{KPI: kpi.ID, Variant: variant, Unit: string(kpi.UnitOf(variant))}
-		result.Value, result.Reason = plain(value)
 		return p.printJSON(result)
 	}
 	if p.quiet {
-		fmt.Fprintln(p.stdout, value)
+		fmt.Fprintln(p.stdout, shown)
 		return nil
 	}
-	fmt.Fprintf(p.stdout, "%s = %s%s\n", kpi.ID, value, percentText(kpi.UnitOf(variant), value))
+	fmt.Fprintf(p.stdout, "%s = %s%s\n", kpi.ID, shown, percentText(kpi.UnitOf(variant), value))
 	fmt.Fprintf(p.stdout, "  = %s\n", kpi.Words(catalogue, variant))
 	return nil
+}
+
+// notGiven says which values a KPI lacks: measures that its formula names, or the formula of a KPI that it names.
+func notGiven(catalogue *formulas.Catalogue, kpi *formulas.KPI, variant string, given map[string]expr.Value) string {
+	var names []string
+	var look func(kpi *formulas.KPI, variant string)
+	look = func(kpi *formulas.KPI, variant string) {
+		inputs := kpi.Inputs(variant)
+		if len(inputs) == 0 {
+			inputs = []string{kpi.ID} // it is worked out elsewhere and read as the measure of its name
+		}
+		for _, name := range inputs {
+			_, have := given[name]
+			_, measure := formulas.MeasureByID(name)
+			if named, ok := catalogue.ByID(name); !have && !measure && ok {
+				look(named, "")
+			} else if !have && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	look(kpi, variant)
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last] + " were not given"
+	}
+	return names[0] + " was not given"
 }
 
 // percentText is a ratio as people read it, in parentheses: 90.0%.

@@ -151,7 +151,7 @@ func (p *program) printReview(r review) {
 	for _, f := range r.Files {
 		sources = append(sources, []string{f.File, f.Dataset, grouped(f.Read), grouped(f.Loaded), grouped(f.Rejected), grouped(f.Skipped), ""})
 	}
-	p.section("Rows", columns(sources, 2, 3, 4, 5))
+	p.section("Rows", table(sources, 2, 3, 4, 5))
 	totals := [][]string{{"File", "Column", "Currency", "Read", "Loaded", "Rejected", "Skipped", "Stated by the file"}}
 	for _, t := range r.Totals {
 		note := ""
@@ -163,7 +163,7 @@ func (p *program) printReview(r review) {
 		}
 		totals = append(totals, []string{t.File, t.Column, t.Currency, t.Read, t.Loaded, t.Rejected, t.Skipped, note})
 	}
-	p.section("Control totals", columns(totals, 3, 4, 5, 6))
+	p.section("Control totals", table(totals, 3, 4, 5, 6))
 	how := ""
 	for _, f := range r.Files {
 		how += f.File + "\n"
@@ -186,6 +186,14 @@ func (p *program) printReview(r review) {
 	}
 	p.section("Checks", columns(checks))
 	fmt.Fprintf(p.stdout, "%s, %s\n", counted(len(r.Rejects), "rejected row"), counted(len(r.Findings), "finding"))
+}
+
+// table lines rows up below their header; without rows it is empty.
+func table(rows [][]string, right ...int) string {
+	if len(rows) == 1 {
+		return ""
+	}
+	return columns(rows, right...)
 }
 
 // section prints a heading and what stands under it.

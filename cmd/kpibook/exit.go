@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,6 +63,19 @@ type failure struct {
 func (f *failure) Error() string { return f.err.Error() }
 func (f *failure) Unwrap() error { return f.err }
 
+// unwrittenf is a failure to write that ends with a closing line of its own, because something was published.
+func unwrittenf(closing, format string, values ...any) error {
+	return &closed{&failure{cannotWrite, fmt.Errorf(format, values...)}, closing}
+}
+
+// closed is an error with the closing line to print instead of its code's.
+type closed struct {
+	error
+	closing string
+}
+
+func (c *closed) Unwrap() error { return c.error }
+
 // usagef is a fault of the command line.
 func usagef(format string, values ...any) error {
 	return &failure{usageFault, fmt.Errorf(format, values...)}
@@ -92,9 +106,16 @@ func codeOf(err error) code {
 
 // execute runs one command line.
 func execute(args []string, stdout, stderr io.Writer) code {
-	root := newRoot(stdout, stderr)
+	printed := &disk{Writer: stdout}
+	root := newRoot(printed, stderr)
 	root.SetArgs(args)
-	return supervise(stderr, root.ExecuteContext)
+	return supervise(stderr, func(ctx context.Context) error {
+		err := root.ExecuteContext(ctx)
+		if printed.err != nil && (err == nil || errors.Is(err, printed.err)) {
+			return unwrittenf("cannot print; what was published stands", "the results cannot be printed: %w\nfix: make room where they go", cause(printed.err))
+		}
+		return err
+	})
 }
 
 // supervise is where everything ends that can go wrong: an error is reported with its code, a signal stops the work and gives
@@ -102,6 +123,7 @@ func execute(args []string, stdout, stderr io.Writer) code {
 func supervise(stderr io.Writer, work func(context.Context) error) (exit code) {
 	interrupts, stopInterrupts := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stopInterrupts()
+	closing := ""
 	ctx, stopSignals := signal.NotifyContext(interrupts, syscall.SIGTERM)
 	defer stopSignals()
 	context.AfterFunc(ctx, func() { stopSignals(); stopInterrupts() })
@@ -110,7 +132,7 @@ func supervise(stderr io.Writer, work func(context.Context) error) (exit code) {
 			fmt.Fprintf(stderr, "panic: %v\n%s", fault, debug.Stack())
 			exit = internalFault
 		}
-		if line := exit.closing(); line != "" {
+		if line := cmp.Or(closing, exit.closing()); line != "" {
 			fmt.Fprintln(stderr, "kpibook: "+line)
 		}
 	}()
@@ -120,7 +142,11 @@ func supervise(stderr io.Writer, work func(context.Context) error) (exit code) {
 		return done
 	case ctx.Err() == nil:
 		fmt.Fprintln(stderr, err)
-		return codeOf(err)
+		exit = codeOf(err)
+		if own := (*closed)(nil); exit == cannotWrite && errors.As(err, &own) {
+			closing = own.closing
+		}
+		return exit
 	case context.Cause(ctx) == context.Cause(interrupts): // it came from the outer context
 		return interrupted
 	}

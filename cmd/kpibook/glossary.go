@@ -76,11 +76,30 @@ func listing(entries []formulas.GlossaryEntry) string {
 	return columns(rows)
 }
 
-// unknownTerm says that no KPI goes by a name, and which ones come near.
+// unknownTerm says that no KPI goes by a name, or more than one by an abbreviation, and which ones come near.
 func unknownTerm(catalogue *formulas.Catalogue, term string) error {
-	near := catalogue.Suggest(strings.ReplaceAll(strings.ToLower(term), " ", "_"))
+	var near []string
+	for _, kpi := range catalogue.KPIs() {
+		if strings.EqualFold(term, initials(kpi.Name)) {
+			near = append(near, kpi.ID)
+		}
+	}
+	if len(near) > 1 {
+		return usagef("%q is short for more than one KPI\nfix: name one of %s", term, strings.Join(near, ", "))
+	}
+	if len(near) == 0 {
+		near = catalogue.Suggest(strings.ReplaceAll(strings.ToLower(term), " ", "_"))
+	}
 	if len(near) == 0 {
 		return usagef("there is no KPI %q\nfix: kpibook glossary lists them", term)
 	}
 	return usagef("there is no KPI %q\nfix: the nearest is %s; kpibook glossary lists them", term, strings.Join(near, ", "))
+}
+
+// initials are the first letters of a name's words: GRR of gross revenue retention.
+func initials(name string) (letters string) {
+	for _, word := range strings.Fields(name) {
+		letters += word[:1]
+	}
+	return letters
 }

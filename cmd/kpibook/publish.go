@@ -1,53 +1,142 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-
-	"github.com/gofrs/flock"
 )
 
-// publish puts a file in place whole or not at all: it writes beside the target, flushes to disk, renames, and flushes the
-// folder, which is made if need be. Until the rename the earlier file stands untouched. Errors of write come back as they
-// are, everything else as cannotWrite.
-func publish(path string, write func(io.Writer) error) error {
-	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o750); err != nil {
-		return unwritable(path, err)
-	}
-	clearLeftovers(folder, filepath.Base(path))
-	pending, err := newPending(path, 0o640)
+// edition is the files that a run publishes together. All of them are written beside their targets and flushed to disk before
+// the first is renamed onto its target, so that a full disk or a closed folder leaves every earlier file as it was.
+type edition struct {
+	files []*edited
+	stale []string // files of earlier runs that are taken away once the new ones are in place; they need not be there
+}
+
+// edited is one file of an edition.
+type edited struct {
+	path    string // as it is called in messages
+	target  string // what path leads to when it is a link
+	write   func(io.Writer) error
+	pending *pendingFile // beside the target
+}
+
+// add puts a file into the edition; write gives its content when the edition is published.
+func (e *edition) add(path string, write func(io.Writer) error) {
+	e.files = append(e.files, &edited{path: path, write: write})
+}
+
+// has tells whether a file is part of the edition.
+func (e *edition) has(path string) bool {
+	return slices.ContainsFunc(e.files, func(f *edited) bool { return f.path == path })
+}
+
+// publish puts all files in place or none. It waits for other runs that write into the same folders. Errors of write come back
+// as they are, everything else as cannotWrite.
+func (e *edition) publish(ctx context.Context) error {
+	unlock, err := e.lock(ctx)
+	defer unlock()
 	if err != nil {
-		return unwritable(path, err)
-	}
-	defer pending.Cleanup()
-	disk := &disk{Writer: pending}
-	if err := write(disk); err != nil {
-		if disk.err != nil {
-			return unwritable(path, disk.err)
-		}
 		return err
 	}
-	if err := pending.CloseAtomicallyReplace(); err != nil {
-		return unwritable(path, err)
+	for _, f := range e.files {
+		if err := f.open(); err != nil {
+			return err
+		}
+		defer f.pending.Cleanup()
 	}
-	if err := syncFolder(folder); err != nil {
-		return unwritable(path, err)
+	for _, f := range e.files {
+		if err := f.fill(); err != nil {
+			return err
+		}
+		if ctx.Err() != nil { // a signal came while it was written
+			return context.Cause(ctx)
+		}
+	}
+	return e.place()
+}
+
+// open makes a file beside the target, after looking for what would keep it from being renamed later.
+func (f *edited) open() error {
+	if info, err := os.Stat(f.target); err == nil && info.IsDir() {
+		return unwritable(f.path, errors.New("it is a folder"))
+	}
+	if err := replaceable(f.target); err != nil {
+		return unwritable(f.path, err)
+	}
+	clearLeftovers(filepath.Dir(f.target), filepath.Base(f.target))
+	var err error
+	if f.pending, err = newPending(f.target, 0o640); err != nil {
+		return unwritable(f.path, err)
 	}
 	return nil
 }
 
-// unpublish takes a file away that an earlier run left; its absence is no error.
-func unpublish(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return unwritable(path, err)
+// fill writes the content and flushes it to disk.
+func (f *edited) fill() error {
+	disk := &disk{Writer: f.pending}
+	if err := f.write(disk); err != nil {
+		if disk.err != nil {
+			return unwritable(f.path, disk.err)
+		}
+		return err
+	}
+	if err := f.pending.Sync(); err != nil {
+		return unwritable(f.path, err)
 	}
 	return nil
+}
+
+// place renames every file onto its target and takes away what is stale. An error tells what was published by then.
+func (e *edition) place() error {
+	for i, f := range e.files {
+		if err := f.pending.CloseAtomicallyReplace(); err != nil {
+			return e.incomplete(i, err)
+		}
+	}
+	for _, folder := range e.folders() {
+		if err := syncFolder(folder); err != nil {
+			return unwrittenf("cannot write; the reports were published, but a power cut may undo that",
+				"%s: cannot be flushed to disk: %w\nfix: run again", filepath.ToSlash(folder), cause(err))
+		}
+	}
+	for _, path := range e.stale {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return unwrittenf("cannot write; the reports were published",
+				"%s: it is out of date and cannot be removed: %w\nfix: remove it by hand", filepath.ToSlash(path), cause(err))
+		}
+	}
+	return nil
+}
+
+// incomplete says which files were published when one of them could not be put in place.
+func (e *edition) incomplete(failed int, err error) error {
+	f := e.files[failed]
+	if failed == 0 {
+		return unwritable(f.path, err)
+	}
+	var paths []string
+	for _, f := range e.files {
+		paths = append(paths, filepath.ToSlash(f.path))
+	}
+	return unwrittenf("cannot write; not everything was published",
+		"%s: cannot be written: %w\npublished: %s\nnot published: %s\nfix: see that nothing keeps hold of the file, and run again",
+		paths[failed], cause(err), strings.Join(paths[:failed], ", "), strings.Join(paths[failed:], ", "))
+}
+
+// folders are those that the files go to, each once, sorted.
+func (e *edition) folders() (folders []string) {
+	for _, f := range e.files {
+		folders = append(folders, filepath.Dir(f.target))
+	}
+	slices.Sort(folders)
+	return slices.Compact(folders)
 }
 
 // disk remembers that a write failed, so that a full disk is told apart from a fault of what writes.
@@ -66,14 +155,25 @@ func (d *disk) Write(p []byte) (int, error) {
 
 // unwritable says that a file cannot be written, and why.
 func unwritable(path string, err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		err = at.Err
-	}
-	return &failure{cannotWrite, fmt.Errorf("%s: cannot be written: %w\nfix: make room, or give a folder that you may write to with --out", filepath.ToSlash(path), err)}
+	return &failure{cannotWrite, fmt.Errorf("%s: cannot be written: %w\nfix: make room, or give a folder that you may write to with --out",
+		filepath.ToSlash(path), cause(err))}
 }
 
-// clearLeftovers removes what a killed run left beside a target: its name with a leading dot and a number at the end.
+// cause is why a file operation failed, without the operation and the path.
+func cause(err error) error {
+	var at *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &at):
+		return at.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
+}
+
+// clearLeftovers removes what a killed run left beside a target: its name with a leading dot and a number at the end. The lock of
+// the folder is held, so they are nobody's.
 func clearLeftovers(folder, name string) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -85,22 +185,4 @@ func clearLeftovers(folder, name string) {
 			os.Remove(filepath.Join(folder, entry.Name()))
 		}
 	}
-}
-
-// lockName is the file that is locked while a run works in the folder of a job file. It stays: removing it would let two
-// runs in.
-const lockName = ".kpibook.lock"
-
-// lock keeps a second run out of a folder until the returned function is called.
-func lock(folder string) (unlock func() error, err error) {
-	path := filepath.Join(folder, lockName)
-	held := flock.New(path)
-	free, err := held.TryLock()
-	if err != nil {
-		return nil, unwritable(path, err)
-	}
-	if !free {
-		return nil, &failure{alreadyRunning, fmt.Errorf("%s: another run is at work on this job file\nfix: wait for it to end", filepath.ToSlash(path))}
-	}
-	return held.Unlock, nil
 }

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -106,7 +109,7 @@ func TestPublishClearsLeftovers(t *testing.T) {
 	for _, entry := range entries {
 		got = append(got, entry.Name())
 	}
-	want := []string{".monthly.xlsx.bak", ".other.xlsx12", "monthly.xlsx", "monthly.xlsx1"}
+	want := []string{outputLock, ".monthly.xlsx.bak", ".other.xlsx12", "monthly.xlsx", "monthly.xlsx1"}
 	if len(got) != len(want) {
 		t.Fatalf("got %q, want %q", got, want)
 	}
@@ -117,28 +120,87 @@ func TestPublishClearsLeftovers(t *testing.T) {
 	}
 }
 
-func TestLockLetsOneRunIn(t *testing.T) {
+// Two files are published together or not at all.
+func TestEditionIsAllOrNone(t *testing.T) {
 	folder := t.TempDir()
-	unlock, err := lock(folder)
-	if err != nil {
+	closed := filepath.Join(folder, "closed")
+	if err := publish(closed, writes("a file where a folder should be")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := lock(folder); codeOf(err) != alreadyRunning {
-		t.Errorf("second run: got %v, want exit code %d", err, alreadyRunning)
+	for name, second := range map[string]*edited{
+		"its folder is a file": {path: filepath.Join(closed, "second.xlsx"), write: writes("new")},
+		"it is a folder":       {path: folder, write: writes("new")},
+		"its writer fails":     {path: filepath.Join(folder, "second.xlsx"), write: func(io.Writer) error { return errWriter }},
+	} {
+		first := filepath.Join(t.TempDir(), "first.xlsx")
+		if err := publish(first, writes("old")); err != nil {
+			t.Fatal(err)
+		}
+		e := edition{files: []*edited{{path: first, write: writes("new")}, second}}
+		if err := e.publish(context.Background()); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+		wantFile(t, first, "old")
+		wantAlone(t, first)
 	}
-	if err := unlock(); err != nil {
+}
+
+// When a target is taken away between the checks and the renames, the error says what was published and what was not.
+func TestEditionSaysWhatWasPublished(t *testing.T) {
+	folder := t.TempDir()
+	first, second, third := filepath.Join(folder, "first"), filepath.Join(folder, "second"), filepath.Join(folder, "third")
+	var e edition
+	e.add(first, writes("new"))
+	e.add(second, func(w io.Writer) error {
+		return errors.Join(writes("new")(w), os.MkdirAll(filepath.Join(second, "taken"), 0o750))
+	})
+	e.add(third, writes("new"))
+	err := e.publish(context.Background())
+	if codeOf(err) != cannotWrite {
+		t.Fatalf("got %v, want exit code %d", err, cannotWrite)
+	}
+	slash := filepath.ToSlash
+	for _, want := range []string{slash(second) + ": cannot be written", "\npublished: " + slash(first) + "\n", "\nnot published: " + slash(second) + ", " + slash(third) + "\n"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is not in:\n%v", want, err)
+		}
+	}
+	wantFile(t, first, "new")
+	if _, err := os.Stat(third); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("third: %v", err)
+	}
+}
+
+// A target that is a link stays one; what it leads to is replaced.
+func TestPublishFollowsLinks(t *testing.T) {
+	folder := t.TempDir()
+	real, link := filepath.Join(folder, "archive", "monthly.xlsx"), filepath.Join(folder, "monthly.xlsx")
+	if err := publish(real, writes("old")); err != nil {
 		t.Fatal(err)
 	}
-	unlock, err = lock(folder)
-	if err != nil {
-		t.Fatalf("after the first run ended: %v", err)
+	if err := os.Symlink(real, link); err != nil {
+		t.Skipf("no links here: %v", err)
 	}
-	if err := unlock(); err != nil {
+	if err := publish(link, writes("new")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := lock(filepath.Join(folder, "nowhere")); codeOf(err) != cannotWrite {
-		t.Errorf("a folder that does not exist: got %v, want exit code %d", err, cannotWrite)
+	wantFile(t, real, "new")
+	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("the link is gone: %v, %v", info, err)
 	}
+	if err := os.Remove(real); err != nil {
+		t.Fatal(err)
+	}
+	if err := publish(link, writes("new")); codeOf(err) != cannotWrite || !strings.Contains(err.Error(), "link that leads nowhere") {
+		t.Errorf("a link to nothing: got %v", err)
+	}
+}
+
+// publish publishes a single file.
+func publish(path string, write func(io.Writer) error) error {
+	var e edition
+	e.add(path, write)
+	return e.publish(context.Background())
 }
 
 // writes is a writer of a text.
@@ -160,7 +222,7 @@ func wantFile(t *testing.T, path, want string) {
 	}
 }
 
-// wantAlone checks that nothing lies beside a file.
+// wantAlone checks that nothing lies beside a file but the lock of its folder.
 func wantAlone(t *testing.T, path string) {
 	t.Helper()
 	entries, err := os.ReadDir(filepath.Dir(path))
@@ -168,7 +230,7 @@ func wantAlone(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	for _, entry := range entries {
-		if entry.Name() != filepath.Base(path) {
+		if entry.Name() != filepath.Base(path) && entry.Name() != outputLock {
 			t.Errorf("%s was left behind", entry.Name())
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -48,3 +49,15 @@ func (p *pendingFile) Cleanup() error {
 
 // syncFolder does nothing: Windows writes a rename through by itself and cannot flush a folder.
 func syncFolder(string) error { return nil }
+
+// replaceable tells why a file cannot be replaced, such as that it is open in Excel.
+func replaceable(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -39,7 +40,7 @@ func (p *program) run(ctx context.Context, names []string) error {
 		return err
 	}
 	if !p.dryRun {
-		unlock, err := lock(file.Dir)
+		unlock, err := lock(file.Path)
 		if err != nil {
 			return err
 		}
@@ -50,70 +51,78 @@ func (p *program) run(ctx context.Context, names []string) error {
 		if book == nil || p.dryRun || ctx.Err() != nil {
 			return err
 		}
-		_, quarantineErr := p.quarantine(book.Records, p.output(file, tasks[0].job, refused))
-		return errors.Join(err, quarantineErr)
+		return errors.Join(err, p.quarantine(ctx, book, p.output(file, tasks[0].job, refused)))
 	}
 	if err := p.build(book, tasks); err != nil {
 		return err
 	}
+	if !p.dryRun {
+		if err := p.publish(ctx, book, tasks); err != nil {
+			return err
+		}
+	}
 	var summaries []summary
 	for _, t := range tasks {
-		rejects := ""
-		if !p.dryRun {
-			if rejects, err = p.publish(ctx, book, t); err != nil {
-				return err
-			}
-		}
-		summaries = append(summaries, p.summarise(book, t, rejects))
+		summaries = append(summaries, p.summarise(book, t))
 	}
 	return p.printSummaries(summaries)
 }
 
-// publish puts a task's workbook in place, its rejected rows beside it, and takes away the rejects of earlier runs that are no
-// longer true. It tells where the rejects are, if there are any.
-func (p *program) publish(ctx context.Context, book *pipeline.Book, t task) (rejects string, err error) {
-	if rejects, err = p.quarantine(book.Records, t.path); err != nil {
-		return "", err
-	}
-	stop := p.progress(ctx, "writing "+filepath.ToSlash(t.path))
-	defer stop()
-	err = publish(t.path, func(w io.Writer) error {
-		if err := xlsx.Write(w, t.workbook); err != nil {
-			return err
+// publish puts the workbooks of the tasks in place, the rejected rows beside each, and takes away the rejects of earlier runs
+// that are no longer true.
+func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task) error {
+	var e edition
+	for i := range tasks {
+		t := &tasks[i]
+		e.add(t.path, func(w io.Writer) error { return xlsx.Write(w, t.workbook) })
+		if rejects := rejectsOf(t.path); rejected(book.Records) > 0 {
+			t.rejects = rejects
+			e.add(rejects, func(w io.Writer) error { return ingest.WriteQuarantine(w, book.Records) })
+		} else {
+			e.stale = append(e.stale, rejects)
 		}
-		return context.Cause(ctx) // a signal may have come while it was written
-	})
+		e.stale = append(e.stale, rejectsOf(p.output(book.Job, t.job, refused)))
+	}
+	e.stale = slices.DeleteFunc(e.stale, e.has) // with --out FILE the rejects of a refused run have the same name
+	stop := p.progress(ctx, "writing "+filepath.ToSlash(tasks[0].path))
+	err := e.publish(ctx)
+	stop()
 	if err != nil {
-		return "", err
+		return err
 	}
-	for _, stale := range []string{rejectsOf(t.path), rejectsOf(p.output(book.Job, t.job, refused))} {
-		if stale == rejects {
-			continue
-		}
-		if err := unpublish(stale); err != nil {
-			return "", err
-		}
+	for _, t := range tasks {
+		p.sayRejects(t.rejects)
 	}
-	return rejects, nil
+	return nil
 }
 
 // refused stands for the period in the name of the rejects of a run that got no further than its input.
 const refused = "refused"
 
-// quarantine writes the rejected rows beside a report, in a shape that can be mended and fed in again, and tells where; the path
-// is empty when there are none.
-func (p *program) quarantine(records *ingest.Records, report string) (path string, err error) {
-	if records == nil || rejected(records) == 0 {
-		return "", nil
+// quarantine writes the rejected rows of a run that got no further, beside where its report would be, in a shape that can be
+// mended and fed in again.
+func (p *program) quarantine(ctx context.Context, book *pipeline.Book, report string) error {
+	path := rejectsOf(report)
+	if book.Records == nil || rejected(book.Records) == 0 {
+		return nil
 	}
-	path = rejectsOf(report)
-	if err := publish(path, func(w io.Writer) error { return ingest.WriteQuarantine(w, records) }); err != nil {
-		return "", err
+	if source, ok := sourceAt(book, path); ok {
+		return fmt.Errorf("the rejected rows would be written over the source %s\nfix: keep mended rows in a file of another name", source)
 	}
-	if !p.quiet {
+	var e edition
+	e.add(path, func(w io.Writer) error { return ingest.WriteQuarantine(w, book.Records) })
+	if err := e.publish(ctx); err != nil {
+		return err
+	}
+	p.sayRejects(path)
+	return nil
+}
+
+// sayRejects tells where rejected rows were written, if any were.
+func (p *program) sayRejects(path string) {
+	if path != "" && !p.quiet {
 		fmt.Fprintf(p.stderr, "rejected rows, each with its reason and remedy: %s\n", filepath.ToSlash(path))
 	}
-	return path, nil
 }
 
 // rejectsOf is where the rejected rows of a report go.

@@ -51,9 +51,9 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// locked keeps the lock of the working folder until the script ends, as another run would.
+// locked keeps the lock of the job file until the script ends, as another run would.
 func locked(ts *testscript.TestScript, _ bool, _ []string) {
-	unlock, err := lock(ts.MkAbs("."))
+	unlock, err := lock(ts.MkAbs("kpibook.yaml"))
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(unlock()) })
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -50,4 +51,25 @@ func TestSignalKeepsTheFile(t *testing.T) {
 	}
 	wantFile(t, path, "the old report")
 	wantAlone(t, path)
+}
+
+// A job folder that may not be written to is no obstacle: the lock of the output folder is enough.
+func TestLockInReadOnlyFolder(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.Chmod(folder, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	if syscall.Geteuid() == 0 { // who may write everywhere
+		if err := syscall.Seteuid(65534); err != nil {
+			t.Fatal(err)
+		}
+		defer syscall.Seteuid(0)
+	}
+	unlock, err := lock(filepath.Join(folder, "kpibook.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
 }

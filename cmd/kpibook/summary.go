@@ -62,10 +62,10 @@ type rejectedRows struct {
 }
 
 // summarise gathers what there is to say about a report.
-func (p *program) summarise(book *pipeline.Book, t task, rejects string) summary {
+func (p *program) summarise(book *pipeline.Book, t task) summary {
 	s := summary{
 		Job: t.job.Name, Company: book.Job.Company, Period: t.month.ID(), AsOf: book.AsOf.String(), Currency: book.Facts.Currency,
-		Rejected: []rejectedRows{}, Rejects: filepath.ToSlash(rejects), Workbook: filepath.ToSlash(t.path), DryRun: p.dryRun,
+		Rejected: []rejectedRows{}, Rejects: filepath.ToSlash(t.rejects), Workbook: filepath.ToSlash(t.path), DryRun: p.dryRun,
 		Checks: len(book.Checks), Findings: len(book.Records.Findings), month: t.month,
 	}
 	for _, check := range book.Checks {

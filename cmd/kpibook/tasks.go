@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -19,10 +20,12 @@ import (
 // task is a report to make: of which job, for which month, and where it goes.
 type task struct {
 	job      job.Job
+	index    int           // of the job in its file
 	asked    period.Period // what --period or the job file says; unset for the latest
 	latest   bool
 	month    period.Period
 	path     string
+	rejects  string // where the rejected rows were written; empty when there are none
 	workbook *reports.Workbook
 	fault    func(message, fix string) error // at the place that asked for the period
 }
@@ -41,7 +44,7 @@ func (p *program) tasks(file *job.File, names []string) ([]task, error) {
 		if len(names) > 0 && !slices.Contains(names, j.Name) {
 			continue
 		}
-		t := task{job: j, fault: func(message, fix string) error {
+		t := task{job: j, index: i, fault: func(message, fix string) error {
 			return job.Faults{file.Fault(message, fix, "jobs", strconv.Itoa(i), "period")}
 		}}
 		text := j.Period
@@ -89,8 +92,10 @@ func (t *task) ask(calendar period.Calendar, text string) error {
 	return nil
 }
 
-// build lays out the workbook of every task and settles where it goes.
+// build settles where the workbook of every task goes and lays it out. Everything that is wrong with a job and takes the data to
+// see is said at once.
 func (p *program) build(book *pipeline.Book, tasks []task) error {
+	var faults job.Faults
 	taken := map[string]string{}
 	for i := range tasks {
 		t := &tasks[i]
@@ -98,22 +103,81 @@ func (p *program) build(book *pipeline.Book, tasks []task) error {
 		if t.latest {
 			t.month = book.Facts.Calendar.At(period.MonthKind, book.AsOf)
 		}
-		if m := t.month.Last; m < book.Facts.First || m > book.AsOf {
-			return t.fault(fmt.Sprintf("there is no data for %s: it runs from %s to %s", m.Label(), book.Facts.First.Label(), book.AsOf.Label()),
-				"ask for a month in between")
+		for _, err := range []error{t.covered(book), t.grouped(book), p.place(book, t, taken)} {
+			var faulty job.Faults
+			if err != nil && !errors.As(err, &faulty) {
+				return err
+			}
+			faults = append(faults, faulty...)
 		}
-		t.path = p.output(book.Job, t.job, t.month.ID())
-		if other, ok := taken[t.path]; ok {
-			return usagef("jobs %s and %s would both write %s\nfix: give them outputs of different names, or run them one by one", other, t.job.Name, t.path)
-		}
-		taken[t.path] = t.job.Name
-		if source, ok := sourceAt(book, t.path); ok {
-			return &failure{invalid, fmt.Errorf("job %s would overwrite the source %s\nfix: give it another output", t.job.Name, source)}
-		}
+	}
+	if len(faults) > 0 {
+		slices.SortStableFunc(faults, func(a, b job.Fault) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
+		return faults
+	}
+	if oversized := oversized(book); len(oversized) > 0 {
+		return oversized
+	}
+	for i := range tasks {
+		t := &tasks[i]
 		var err error
 		if t.workbook, err = finance.Build(book, t.job, t.month); err != nil {
 			return &failure{invalid, fmt.Errorf("job %s: %w", t.job.Name, err)}
 		}
+		shorten(t.workbook)
+	}
+	return nil
+}
+
+// covered checks that there is data for the month.
+func (t *task) covered(book *pipeline.Book) error {
+	if m := t.month.Last; m < book.Facts.First || m > book.AsOf {
+		return t.fault(fmt.Sprintf("there is no data for %s: it runs from %s to %s", m.Label(), book.Facts.First.Label(), book.AsOf.Label()),
+			"ask for a month in between")
+	}
+	return nil
+}
+
+// grouped checks that the accounts have the dimensions that the job groups by.
+func (t *task) grouped(book *pipeline.Book) error {
+	var faults job.Faults
+	known := book.Facts.Dimensions()
+	for i, name := range t.job.Dimensions {
+		if slices.Contains(known, name) {
+			continue
+		}
+		message, fix := fmt.Sprintf("the accounts have no column %q", name), "write one of "+strings.Join(known, ", ")
+		if near := job.Nearest(name, known); near != "" {
+			fix = "did you mean " + near + "?"
+		} else if len(known) == 0 {
+			message, fix = message+", nor any other to group by", "take it out, or add an accounts dataset with the column"
+		}
+		faults = append(faults, book.Job.Fault(message, fix, "jobs", strconv.Itoa(t.index), "dimensions", strconv.Itoa(i)))
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	return nil
+}
+
+// place settles where the workbook goes, which is over no source and no other job's workbook: taken has those by path.
+func (p *program) place(book *pipeline.Book, t *task, taken map[string]string) error {
+	t.path = p.output(book.Job, t.job, t.month.ID())
+	fault := func(message, fix string) error {
+		if p.out != "" {
+			return usagef("--out: %s\nfix: give another path, or run the jobs one by one", message)
+		}
+		return job.Faults{book.Job.Fault(message, fix, "jobs", strconv.Itoa(t.index), "output")}
+	}
+	if other, ok := taken[t.path]; ok {
+		return fault(fmt.Sprintf("jobs %s and %s would both write %s", other, t.job.Name, filepath.ToSlash(t.path)), "put {job} into the output pattern")
+	}
+	taken[t.path] = t.job.Name
+	if source, ok := sourceAt(book, t.path); ok {
+		return fault(fmt.Sprintf("job %s would overwrite the source %s", t.job.Name, source), "give it another output")
+	}
+	if source, ok := sourceAt(book, rejectsOf(t.path)); ok {
+		return fault(fmt.Sprintf("the rejected rows of job %s would take the place of the source %s", t.job.Name, source), "keep mended rows in a file of another name")
 	}
 	return nil
 }

@@ -35,9 +35,7 @@ func (p *program) templateCommand() *cobra.Command {
 // datasets are the names of the datasets that can be read.
 func datasets() (names []string) {
 	for _, dataset := range ingest.Schema() {
-		if dataset.Supported {
-			names = append(names, dataset.Name)
-		}
+		names = append(names, dataset.Name)
 	}
 	return names
 }
