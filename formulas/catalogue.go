@@ -162,11 +162,18 @@ func (c *Catalogue) evaluate(k *KPI, variant string, given map[string]expr.Value
 		}
 		return c.evaluate(c.byID[name], "", given)
 	}
-	formula, ok := k.Expr(variant)
-	if !ok {
-		return lookup(k.ID) // a computed entry reads the measure of its name
+	if formula, ok := k.Expr(variant); ok {
+		return formula.Eval(lookup)
 	}
-	return formula.Eval(lookup)
+	if value, ok := given[k.ID]; ok {
+		return value
+	}
+	for _, name := range k.Inputs(variant) {
+		if value := lookup(name); !value.Available() {
+			return value
+		}
+	}
+	return expr.Missing(expr.HistoryTooShort, k.ID+" is computed from the rows, not from single figures")
 }
 
 // notGiven is the value of a measure for which there is nothing.

@@ -91,22 +91,34 @@ func (c *checker) unit(part string, unit Unit, better Direction) {
 	}
 }
 
-// formula checks the default formula, or that a measure delivers what a computed entry promises.
+// formula checks the default formula or the method of a computed entry.
 func (c *checker) formula() {
 	k := c.kpi
-	measure, measured := MeasureByID(k.ID)
-	switch {
-	case (k.Formula == "") == (k.Computed == ""):
-		c.add("formula", "an entry has a formula or says in words what it computes", "give it one of the two")
-	case k.Formula != "":
-		k.formula = c.parse("formula", k.Formula)
-		if k.formula != nil && measured && k.formula.Text() != k.ID {
-			c.add("formula", fmt.Sprintf("the measure %s has this name and the formula is another", k.ID),
-				"give the KPI another id, or make the formula "+k.ID)
-		}
-	case !measured || measure.Unit != k.Unit:
-		c.add("computed", "no measure of this name and unit delivers the value", "add the measure, or write a formula")
+	k.formula = c.definition("formula", k.Formula, k.Method, k.Computed, k.Basis)
+	if _, measured := MeasureByID(k.ID); measured && (k.formula == nil || k.formula.Text() != k.ID) && k.Formula+string(k.Method) != "" {
+		c.add("formula", fmt.Sprintf("the measure %s has this name and the formula is another", k.ID),
+			"give the KPI another id, or make the formula "+k.ID)
 	}
+}
+
+// definition checks that there is a formula or a method, and parses the formula.
+func (c *checker) definition(part, formula string, method Method, computed string, basis []string) *expr.Expr {
+	switch {
+	case (formula == "") == (method == ""):
+		c.add(part, "a definition has a formula or a method", "give it one of the two")
+	case formula != "" && (computed != "" || basis != nil):
+		c.add(part, "what is computed is said beside a formula, which says it itself", "leave one of the two out")
+	case formula != "":
+		return c.parse(part, formula)
+	case strings.TrimSpace(computed) == "" || len(basis) == 0:
+		c.add(part, "it does not say in words what is computed, and from which measures and KPIs", "fill in Computed and Basis")
+	}
+	for _, name := range basis {
+		if _, ok := c.Unit(name); !ok {
+			c.add(part, fmt.Sprintf("unknown name %q in the basis", name), "name a measure or a KPI")
+		}
+	}
+	return nil
 }
 
 func (c *checker) variant(v *Variant, taken []string) {
@@ -118,7 +130,7 @@ func (c *checker) variant(v *Variant, taken []string) {
 	c.required(part, "name", v.Name)
 	c.required(part, "note", v.Note)
 	c.unit(part, v.Unit, v.Better)
-	v.formula = c.parse(part, v.Formula)
+	v.formula = c.definition(part, v.Formula, v.Method, v.Computed, v.Basis)
 }
 
 // parse reads a formula and looks its names up; it is nil when it does not parse.
@@ -235,7 +247,7 @@ func (c *Catalogue) sort() []error {
 	return faults
 }
 
-// uses lists the KPIs, not the measures, that the formula or one of the variants names: any of them may be the one a job picks.
+// uses lists the KPIs, not the measures, that the entry or one of its variants rests on: any of them may be the one a job picks.
 func (k *KPI) uses() []string {
 	kpis := map[string]bool{}
 	variants := []string{""}

@@ -33,7 +33,13 @@ func TestFaultsOfTheCatalogue(t *testing.T) {
 			spoiled("label", func(k *KPI) { k.Formula = "customer_status * 2" }),
 			spoiled("syntax", func(k *KPI) { k.Formula = "churned_mrr % opening_mrr" }),
 			spoiled("both", func(k *KPI) { k.Computed = "in words as well" }),
-			spoiled("unmeasured", func(k *KPI) { k.Formula, k.Computed = "", "a label" }),
+			spoiled("unsaid", func(k *KPI) { k.Formula, k.Method = "", MethodCustomerStatus }),
+			spoiled("baseless", func(k *KPI) {
+				k.Formula, k.Method, k.Computed, k.Basis = "", MethodCustomerStatus, "a label", []string{"opning_mrr"}
+			}),
+			spoiled("opening_mrr", func(k *KPI) {
+				k.Formula, k.Method, k.Computed, k.Basis = "", MethodCustomerStatus, "a label", []string{"opening_mrr"}
+			}),
 			spoiled("expansion_mrr", func(k *KPI) { k.Formula = "expansion_mrr / opening_mrr" }),
 			spoiled("variants", func(k *KPI) {
 				k.Variants = []Variant{

@@ -28,7 +28,7 @@ type GlossaryVariant struct {
 	ID          string    `json:"id"`
 	Name        string    `json:"name"`
 	Formula     string    `json:"formula"`
-	FormulaText string    `json:"formula_text"`
+	FormulaText string    `json:"formula_text"` // empty for a computed variant
 	Note        string    `json:"note"`
 	Source      string    `json:"source"`
 	Unit        Unit      `json:"unit"`
@@ -58,7 +58,9 @@ func (c *Catalogue) Glossary() []GlossaryEntry {
 // Words is the formula of a variant as a sentence; for a computed entry, what it does.
 func (k *KPI) Words(c *Catalogue, variant string) string {
 	formula, ok := k.Expr(variant)
-	if !ok {
+	if v, chosen := k.Variant(variant); !ok && chosen {
+		return v.Computed
+	} else if !ok {
 		return k.Computed
 	}
 	return formula.Words(c.name)
@@ -159,9 +161,10 @@ func (e GlossaryEntry) markdown(b *strings.Builder, k *KPI) {
 	if e.Not != "" {
 		fmt.Fprintf(b, "\nMind: %s\n", e.Not)
 	}
-	fmt.Fprintf(b, "\n- Formula: %s\n", e.Formula)
-	if e.FormulaText != "" {
-		fmt.Fprintf(b, "- As text: `%s`\n", e.FormulaText)
+	if e.FormulaText == "" {
+		fmt.Fprintf(b, "\n- Computed, without a live formula: %s\n", e.Formula)
+	} else {
+		fmt.Fprintf(b, "\n- Formula: %s\n- As text: `%s`\n", e.Formula, e.FormulaText)
 	}
 	fmt.Fprintf(b, "- Unit: %s; %s\n", e.Unit.Words(), e.Better.Words())
 	for _, limit := range k.limits("") {
@@ -173,7 +176,11 @@ func (e GlossaryEntry) markdown(b *strings.Builder, k *KPI) {
 		if kinds := k.Variants[i].Kinds; kinds != 0 {
 			only = ", for " + sentence(kinds.words()) + " only"
 		}
-		fmt.Fprintf(b, "- Variant `%s`, %s%s: %s (`%s`). %s Source: %s\n", v.ID, v.Name, only, v.Formula, v.FormulaText, v.Note, v.Source)
+		text := "computed"
+		if v.FormulaText != "" {
+			text = "`" + v.FormulaText + "`"
+		}
+		fmt.Fprintf(b, "- Variant `%s`, %s%s: %s (%s). %s Source: %s\n", v.ID, v.Name, only, v.Formula, text, v.Note, v.Source)
 	}
 }
 

@@ -16,7 +16,9 @@ type KPI struct {
 	Not        string    // what it is not, or the trap it avoids; may be empty
 	Source     Source    // the glossary term it comes from
 	Formula    string    // one line over measures and other KPIs; empty for a computed entry
-	Computed   string    // what a computed entry does, in words; it has no live formula
+	Method     Method    // of a computed entry, which has no formula and no live cell
+	Computed   string    // what the method does, in words
+	Basis      []string  // the measures and KPIs that the method tells the value from
 	Unit       Unit      // of the value
 	Better     Direction // empty: neither way
 	Grains     Grains    // the zero value is every grain
@@ -27,21 +29,26 @@ type KPI struct {
 	formula *expr.Expr // parsed when the catalogue is built
 }
 
-// Variant is another published formula of the same KPI. Unit, Better and Kinds are the KPI's unless set.
+// Variant is another published definition of the same KPI: a formula, or a method as that of a computed entry. Unit, Better and
+// Kinds are the KPI's unless set.
 type Variant struct {
-	ID      string // glossary, stripe, of_licences
-	Name    string
-	Formula string
-	Note    string // how and why it differs
-	Source  Source
-	Unit    Unit
-	Better  Direction
-	Kinds   Kinds
+	ID       string // glossary, stripe, of_licences
+	Name     string
+	Formula  string
+	Method   Method
+	Computed string
+	Basis    []string
+	Note     string // how and why it differs
+	Source   Source
+	Unit     Unit
+	Better   Direction
+	Kinds    Kinds
 
 	formula *expr.Expr
 }
 
-// Example is one executed case: inputs as "name=value" and the value they give, a plain decimal, a label or "n/a (reason)".
+// Example is one executed case: inputs as "name=value" and the value they give, a plain decimal, a label or "n/a (reason)". That
+// of a computed definition gives the value itself under the KPI's id, to show what it looks like.
 type Example struct {
 	Variant string // empty: the default formula
 	Given   map[string]string
@@ -126,12 +133,24 @@ func (k *KPI) Expr(variant string) (*expr.Expr, bool) {
 	return formula, formula != nil
 }
 
-// Inputs lists the measures and KPIs that the formula of a variant names, in order of first appearance; none for a computed
-// entry.
+// MethodOf is the method of a variant, that of the entry for ""; false where there is a formula instead.
+func (k *KPI) MethodOf(variant string) (Method, bool) {
+	method := k.Method
+	if v, ok := k.Variant(variant); ok {
+		method = v.Method
+	}
+	return method, method != ""
+}
+
+// Inputs lists the measures and KPIs that the formula of a variant names, in order of first appearance; for a computed
+// definition, its basis.
 func (k *KPI) Inputs(variant string) []string {
 	formula, ok := k.Expr(variant)
 	if !ok {
-		return nil
+		if v, ok := k.Variant(variant); ok {
+			return v.Basis
+		}
+		return k.Basis
 	}
 	var inputs []string
 	for _, name := range formula.Names() {

@@ -169,8 +169,6 @@ func recurringMeasures() []Measure {
 			Meaning: "Churns counted month by month, those who joined inside the period included.", Absent: zeroOrHistory},
 		{ID: "customers_served", Name: "customers served", Unit: Count, Kind: Any, Dataset: []string{"subscriptions", "invoices"},
 			Meaning: "Customers in service on any day of the period, or with revenue in it.", Absent: "0"},
-		{ID: "customer_status", Name: "customer status", Unit: LabelUnit, Kind: Closing, Over: AccountOnly,
-			Meaning: "Where the customer stands on the last day: active, onboarding, inactive or churned.", Absent: "n/a before the account became a customer"},
 		{ID: "tenure_months", Name: "months in service", Unit: Months, Kind: Closing, Dataset: []string{"subscriptions"},
 			Meaning: "Months in service to date of customers with closing MRR, gaps left out.",
 			Absent:  "n/a when history starts after the account was created"},

@@ -196,7 +196,9 @@ func retention() []KPI {
 			Definition: "Where the customer stands on the last day of the period, told from dated facts alone.",
 			Not:        "A status written in an export without a date is not applied to the past.",
 			Source:     Source{Dictionary, "Customer Status"},
+			Method:     MethodCustomerStatus,
 			Computed:   "active: in service on the last day; onboarding: in service, and its onboarding is not completed; inactive: in service, but silent for longer than the job's threshold, 30 days unless set; churned: it paid before and pays nothing now; n/a before it became a customer.",
+			Basis:      []string{"closing_arr", "dark_accounts", "days_since_last_activity"},
 			Unit:       LabelUnit,
 			Grains:     AtAccount,
 			Examples: []Example{

@@ -38,12 +38,24 @@ func printTrace(w io.Writer, book *pipeline.Book, t *compute.Trace) {
 			fmt.Fprintf(p, "%s= %s\n", strings.Repeat(" ", len(name)), numbers)
 		}
 		fmt.Fprintf(p, "%s= %s\n", strings.Repeat(" ", len(name)), p.exactly(s.KPI.UnitOf(s.Variant), s.Value))
+		if _, computed := s.KPI.MethodOf(s.Variant); computed {
+			fmt.Fprintf(p, "told from %s\n", p.basis(s))
+		}
 	}
 	p.comparisons()
 	for i := range t.Measures {
 		p.measure(&t.Measures[i])
 	}
 	p.rates()
+}
+
+// basis is what a computed KPI is told from, with the figures.
+func (p tracePrinter) basis(s compute.Step) string {
+	var list []string
+	for _, in := range s.Inputs {
+		list = append(list, in.Name+" "+p.exactly(in.Unit, in.Value))
+	}
+	return strings.Join(list, ", ")
 }
 
 // withNumbers is a formula with the numbers put in; empty where there is none. A number that goes on ends in an ellipsis.

@@ -27,6 +27,7 @@ type why struct {
 	After         figure        `json:"after"`
 	Difference    figure        `json:"difference"`
 	Method        string        `json:"method"`
+	Whole         string        `json:"not_taken_apart,omitempty"` // why; the inputs then have no contributions
 	Inputs        []whyCause    `json:"inputs"`
 	Customers     []whyCustomer `json:"customers"`
 	Omitted       int           `json:"omitted"`
@@ -64,7 +65,7 @@ func (p *program) printWhy(book *pipeline.Book, w *compute.Why, most int) error 
 	unit := w.KPI.UnitOf(w.Variant)
 	if p.json {
 		result := why{KPI: w.KPI.ID, Variant: w.Variant, Scope: scopeText(w.Scope), From: w.From.ID(), To: w.To.ID(), Unit: string(unit), Currency: book.Facts.Currency,
-			Before: newFigure(w.Before), After: newFigure(w.After), Difference: newFigure(w.Difference), Method: w.Method, Inputs: newCauses(w.Inputs),
+			Before: newFigure(w.Before), After: newFigure(w.After), Difference: newFigure(w.Difference), Method: w.Method, Whole: w.Whole, Inputs: newCauses(w.Inputs),
 			Customers: []whyCustomer{}, Omitted: more, OmittedAmount: newFigure(omitted)}
 		for _, c := range customers {
 			result.Customers = append(result.Customers, whyCustomer{c.Account, c.Name, newFigure(c.Contribution), sentence(book, w, c), newCauses(c.Causes)})
@@ -72,11 +73,19 @@ func (p *program) printWhy(book *pipeline.Book, w *compute.Why, most int) error 
 		return p.printJSON(result)
 	}
 	fmt.Fprintf(p.stdout, "%s, %s: %s in %s, %s in %s\n", w.KPI.Name, w.Scope, finance.Shown(book, unit, w.Before), w.From.Label(), finance.Shown(book, unit, w.After), w.To.Label())
-	if !w.Difference.Available() {
-		fmt.Fprintf(p.stdout, "There is no difference to take apart.\n")
+	if w.Difference.Available() {
+		fmt.Fprintf(p.stdout, "Difference: %s\n", moved(book, unit, w.Difference))
+	}
+	if w.Whole != "" {
+		fmt.Fprintf(p.stdout, "%s\n", w.Whole)
+		if _, computed := w.KPI.MethodOf(w.Variant); computed {
+			fmt.Fprintf(p.stdout, "\nIt is told from\n")
+			for _, in := range w.Inputs {
+				fmt.Fprintf(p.stdout, "  %s: %s\n", upper(in.Name), fromTo(book, in))
+			}
+		}
 		return nil
 	}
-	fmt.Fprintf(p.stdout, "Difference: %s\n", moved(book, unit, w.Difference))
 	if len(w.Inputs) > 0 {
 		fmt.Fprintf(p.stdout, "\nBy input\n")
 	}

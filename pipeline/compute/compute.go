@@ -21,9 +21,10 @@ type Book struct {
 	Facts     *facts.Facts
 	Catalogue *formulas.Catalogue
 
-	chosen []Chosen
-	mutex  sync.Mutex
-	values map[key]expr.Value
+	chosen  []Chosen
+	methods map[formulas.Method]method
+	mutex   sync.Mutex
+	values  map[key]expr.Value
 }
 
 // Chosen is a KPI in the definition that this job uses.
@@ -40,7 +41,7 @@ type key struct {
 
 // New pairs facts with a catalogue. The settings, which CheckSettings has passed, pick each KPI's variant.
 func New(f *facts.Facts, catalogue *formulas.Catalogue, settings job.KPIs) *Book {
-	b := &Book{Facts: f, Catalogue: catalogue, values: map[key]expr.Value{}}
+	b := &Book{Facts: f, Catalogue: catalogue, values: map[key]expr.Value{}, methods: methods()}
 	for _, kpi := range catalogue.KPIs() {
 		chosen := Chosen{KPI: kpi}
 		if _, ok := kpi.Variant(glossary); ok && settings.Definitions == glossary {
@@ -134,10 +135,10 @@ func (b *Book) evaluate(c Chosen, scope facts.Scope, p period.Period) expr.Value
 	if !c.KPI.KindsOf(c.Variant).Has(p.Kind) {
 		return expr.Missing(expr.NotAtThisGrain, c.KPI.Name+" is not defined for a "+p.Kind.String())
 	}
-	formula, ok := c.KPI.Expr(c.Variant)
-	if !ok {
-		return b.Facts.Status(scope, p) // the one computed entry so far
+	if computed, ok := c.KPI.MethodOf(c.Variant); ok {
+		return b.methods[computed].value(b, c, scope, p)
 	}
+	formula, _ := c.KPI.Expr(c.Variant)
 	return formula.Eval(func(name string) expr.Value {
 		if _, ok := formulas.MeasureByID(name); ok {
 			return b.Facts.Value(name, scope, p)

@@ -97,24 +97,16 @@ func (b *Book) unfold(t *Trace, c Chosen) {
 	}
 	at := len(t.Steps)
 	t.Steps = append(t.Steps, Step{Chosen: c, Value: b.Value(c, t.Scope, t.Period)})
-	names := c.KPI.Inputs(c.Variant)
-	if _, ok := c.KPI.Expr(c.Variant); !ok {
-		names = facts.Basis(c.KPI.ID)
-	}
 	var below []Chosen
-	for _, name := range names {
-		operand := Operand{ID: name}
-		if measure, ok := formulas.MeasureByID(name); ok {
-			operand.Name, operand.Unit, operand.Value = measure.Name, measure.Unit, b.Facts.Value(name, t.Scope, t.Period)
-			if !slices.ContainsFunc(t.Measures, func(m Measure) bool { return m.ID == name }) {
-				t.Measures = append(t.Measures, Measure{Operand: operand})
-			}
-		} else {
-			other, _ := b.Choose(name) // the catalogue checked that it exists
-			operand.Name, operand.Unit, operand.Value = other.KPI.Name, other.KPI.UnitOf(other.Variant), b.Value(other, t.Scope, t.Period)
-			below = append(below, other)
-		}
+	for _, name := range c.KPI.Inputs(c.Variant) {
+		operand := b.operand(c, name, t.Scope, t.Period)
 		t.Steps[at].Inputs = append(t.Steps[at].Inputs, operand)
+		if _, ok := formulas.MeasureByID(name); !ok {
+			other, _ := b.Choose(name) // the catalogue checked that it exists
+			below = append(below, other)
+		} else if !slices.ContainsFunc(t.Measures, func(m Measure) bool { return m.ID == name }) {
+			t.Measures = append(t.Measures, Measure{Operand: operand})
+		}
 	}
 	for _, other := range below {
 		b.unfold(t, other)

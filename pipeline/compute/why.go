@@ -20,11 +20,12 @@ type Why struct {
 	Before, After expr.Value
 	Difference    expr.Value // after less before; missing when one of them is, and for labels
 	Method        string     // how the difference was taken apart, in words
-	Inputs        []Cause    // every measure below the formula, largest contribution first
+	Whole         string     // why it was not, else empty; the inputs then have no contributions, and there are no customers
+	Inputs        []Cause    // every measure below the formula, largest contribution first; of what is not taken apart, its basis
 	Customers     []Customer // largest contribution first
 }
 
-// Cause is a measure and what its change did to the KPI.
+// Cause is a measure, or a computed KPI, and what its change did to the KPI.
 type Cause struct {
 	Operand                 // its value is that of the later period
 	Before       expr.Value // of the earlier period
@@ -46,6 +47,7 @@ const (
 	shapley = "Each input has its effect averaged over all orders in which the inputs could have changed one after the other (Shapley); " +
 		"orders that pass a state without a value, such as a division by 0, are left out. "
 	inOrder = "The inputs change one after the other, in the order of the formula; a step to a state without a value, such as a division by 0, counts with the next. "
+	shared  = "It is computed and a sum over customers: each has the change of its own part. Everything is counted in exact fractions, so the parts add up to the difference."
 	split   = "An input's part is shared among the customers in proportion to how much each of them changed that input. Everything is counted in exact fractions, so the parts add up to the difference."
 )
 
@@ -55,13 +57,27 @@ const mostOrders = 10
 // Why takes apart what moved a KPI from one period to another.
 func (b *Book) Why(c Chosen, scope facts.Scope, from, to period.Period) *Why {
 	w := &Why{Chosen: c, Scope: scope, From: from, To: to, Before: b.Value(c, scope, from), After: b.Value(c, scope, to), Method: shapley + split}
+	names := b.leaves(c, nil)
 	if w.Difference = w.After.Sub(w.Before); !w.Difference.Available() {
-		return w
+		w.Whole = "There is no difference to take apart."
+		names = c.KPI.Inputs(c.Variant)
+	} else if computed, ok := c.KPI.MethodOf(c.Variant); ok {
+		w.Method = shared
+		if b.methods[computed].shares == nil {
+			w.Whole = "It is computed and no sum over customers, so no part of the difference is anyone's own."
+			names = c.KPI.Inputs(c.Variant)
+		}
 	}
-	for _, name := range b.leaves(c, nil) {
-		measure, _ := formulas.MeasureByID(name)
-		w.Inputs = append(w.Inputs, Cause{Before: b.Facts.Value(name, scope, from),
-			Operand: Operand{ID: name, Name: measure.Name, Unit: measure.Unit, Value: b.Facts.Value(name, scope, to)}})
+	for _, name := range names {
+		in := Cause{Operand: b.operand(w.Chosen, name, scope, to)}
+		in.Before = b.operand(w.Chosen, name, scope, from).Value
+		if w.Whole != "" {
+			in.Contribution = expr.Missing(expr.NotAtThisGrain, "not taken apart")
+		}
+		w.Inputs = append(w.Inputs, in)
+	}
+	if w.Whole != "" {
+		return w
 	}
 	b.attribute(w)
 	b.shareOut(w)
@@ -69,13 +85,46 @@ func (b *Book) Why(c Chosen, scope facts.Scope, from, to period.Period) *Why {
 	return w
 }
 
+// operand is what a name below a KPI stands for: a measure, that KPI itself, or another in the definition that the job uses.
+func (b *Book) operand(c Chosen, name string, scope facts.Scope, p period.Period) Operand {
+	if measure, ok := formulas.MeasureByID(name); ok {
+		return Operand{name, measure.Name, measure.Unit, b.Facts.Value(name, scope, p)}
+	}
+	if name != c.KPI.ID {
+		c, _ = b.Choose(name) // the catalogue checked that it exists
+	}
+	return Operand{name, c.KPI.Name, c.KPI.UnitOf(c.Variant), b.Value(c, scope, p)}
+}
+
+// byAccount gives each account its part of what a name stands for, what is no account's under "".
+func (b *Book) byAccount(c Chosen, name string, scope facts.Scope, p period.Period) map[string]expr.Value {
+	if _, ok := formulas.MeasureByID(name); ok {
+		return b.Facts.ByAccount(name, scope, p)
+	}
+	if name != c.KPI.ID {
+		c, _ = b.Choose(name)
+	}
+	computed, _ := c.KPI.MethodOf(c.Variant)
+	if shares := b.methods[computed].shares; shares != nil {
+		return shares(b, c, scope, p)
+	}
+	return map[string]expr.Value{"": b.Value(c, scope, p)}
+}
+
 // larger orders by size, largest first.
 func larger(x, y expr.Value) int {
 	return y.Rat().Abs(y.Rat()).Cmp(x.Rat().Abs(x.Rat()))
 }
 
-// leaves lists the measures below a KPI's formula, in order of first appearance.
+// leaves lists the measures and the computed KPIs below a KPI's formula, in order of first appearance; of a computed KPI,
+// itself.
 func (b *Book) leaves(c Chosen, names []string) []string {
+	if _, computed := c.KPI.MethodOf(c.Variant); computed {
+		if slices.Contains(names, c.KPI.ID) {
+			return names
+		}
+		return append(names, c.KPI.ID)
+	}
 	for _, name := range c.KPI.Inputs(c.Variant) {
 		if _, ok := formulas.MeasureByID(name); !ok {
 			other, _ := b.Choose(name)
@@ -87,18 +136,18 @@ func (b *Book) leaves(c Chosen, names []string) []string {
 	return names
 }
 
-// over works out a KPI's formula, and those of the KPIs it names, over measures.
-func (b *Book) over(c Chosen, measure func(name string) expr.Value) expr.Value {
+// over works out a KPI's formula, and those of the KPIs it names, over its leaves.
+func (b *Book) over(c Chosen, leaf func(name string) expr.Value) expr.Value {
 	formula, ok := c.KPI.Expr(c.Variant)
 	if !ok {
-		return expr.Missing(expr.NotAtThisGrain, c.KPI.Name+" has no formula")
+		return leaf(c.KPI.ID)
 	}
 	return formula.Eval(func(name string) expr.Value {
 		if _, ok := formulas.MeasureByID(name); ok {
-			return measure(name)
+			return leaf(name)
 		}
 		other, _ := b.Choose(name)
-		return b.over(other, measure)
+		return b.over(other, leaf)
 	})
 }
 
@@ -181,7 +230,7 @@ func (b *Book) shareOut(w *Why) {
 	for i := range w.Inputs {
 		in := &w.Inputs[i]
 		change := in.Value.Sub(in.Before)
-		after, before := b.Facts.ByAccount(in.ID, w.Scope, w.To), b.Facts.ByAccount(in.ID, w.Scope, w.From)
+		after, before := b.byAccount(w.Chosen, in.ID, w.Scope, w.To), b.byAccount(w.Chosen, in.ID, w.Scope, w.From)
 		accounts := maps.Clone(after)
 		maps.Copy(accounts, before)
 		for account := range accounts {

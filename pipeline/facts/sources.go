@@ -38,11 +38,6 @@ var Nowhere = ingest.Place{File: -1}
 // Untraced is what stands for the part of a measure that is known and cannot be traced to rows.
 const Untraced = "not traced to rows"
 
-// Basis names the measures that a computed figure is told from; none for one that is not known.
-func Basis(figure string) []string {
-	return map[string][]string{"customer_status": {"closing_arr", "dark_accounts", "days_since_last_activity"}}[figure]
-}
-
 // Contributions takes a measure apart for a scope and period: the amounts add up to its value exactly, largest first. There
 // are none when the value is missing, and for a property of the period such as its days.
 func (f *Facts) Contributions(measure string, scope Scope, p period.Period) []Contribution {
