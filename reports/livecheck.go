@@ -13,12 +13,15 @@ func (c Cell) Light() bool {
 // Failed starts the text of a light when a check does not hold.
 const Failed = "✗"
 
-// LiveChecks are the blocks of cells that hold live checks, by column; those of the same rows in columns side by side are one.
-func (s *Sheet) LiveChecks() (blocks []Range) {
+// LiveChecks are the blocks of cells that hold live checks.
+func (s *Sheet) LiveChecks() []Range { return s.Blocks(Cell.LiveCheck) }
+
+// Blocks are the blocks of cells of a kind, by column; those of the same rows in columns side by side are one.
+func (s *Sheet) Blocks(is func(Cell) bool) (blocks []Range) {
 	for column := 0; column <= s.Extent().To.Column; column++ {
 		for row := 0; row < len(s.Rows); row++ {
 			from := row
-			for row < len(s.Rows) && column < len(s.Rows[row].Cells) && s.Rows[row].Cells[column].LiveCheck() {
+			for row < len(s.Rows) && column < len(s.Rows[row].Cells) && is(s.Rows[row].Cells[column]) {
 				row++
 			}
 			if row > from {

@@ -14,6 +14,7 @@ type Workbook struct {
 	Created                              period.Date // what the file says of its making: the last day reported on, so that the same report has the same bytes
 	Sheets                               []*Sheet
 	Names                                []Name // defined names for key cells
+	Look                                 Look
 }
 
 // Name is a workbook-wide name for a cell, such as kpi_net_revenue_retention.
@@ -48,6 +49,29 @@ type Sheet struct {
 	Gridlines bool
 	Charts    []Chart
 	Footer    string
+
+	Sparklines []Sparkline
+	Groups     []ColumnGroup // from left to right
+	Scales     []Range       // blocks of figures that are shaded from the lowest to the highest
+	Pictures   []Picture
+}
+
+// ColumnGroup is columns that belong together: under one heading, folded away together but for the first one, and begun on a
+// new printed page.
+type ColumnGroup struct{ From, To int }
+
+// Sparkline is a small line in a cell.
+type Sparkline struct {
+	At     Position
+	Values RefRange // of numbers; a text among them would be drawn as 0
+}
+
+// Picture is an image, such as a logo, that keeps its proportions within a box of pixels.
+type Picture struct {
+	At            Position
+	Width, Height int
+	Data          []byte // PNG or JPEG
+	Alt           string
 }
 
 // Row is one row; a Height of 0 is fitted to the text.
@@ -86,6 +110,7 @@ type Style struct {
 	Role   Role
 	Format Format
 	Wrap   bool
+	Right  bool // keeps to the right, as the figures below or above it do
 	Indent int
 }
 
@@ -113,7 +138,23 @@ const (
 	Body            // prose
 	Card            // headline figure
 	CardLabel       // its caption
+	CardName        // its name
+	Status          // a word on how a figure stands, marked as status.go says
 )
+
+// Roles are all roles, in their order.
+func Roles() (all []Role) {
+	for r := Plain; r <= Status; r++ {
+		all = append(all, r)
+	}
+	return all
+}
+
+// String is the role's name, as the styles of a file are called.
+func (r Role) String() string {
+	return [...]string{"plain", "title", "subtitle", "heading", "header", "unit", "label", "input", "calculated", "crossing", "total", "absent", "good", "bad",
+		"warning", "link", "prose", "card", "card label", "card name", "status"}[r]
+}
 
 // Format is how a number is shown.
 type Format struct {
@@ -152,6 +193,8 @@ type Chart struct {
 	Categories RefRange
 	Series     []Series
 	Format     Format // of the value axis
+	Floor      int    // where the value axis of a stacked chart begins; its title or its categories must say the figures
+	Quiet      bool   // without a legend
 }
 
 // Series is one line or set of columns of a chart.

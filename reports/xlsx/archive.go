@@ -6,10 +6,10 @@ import (
 	"cmp"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -26,6 +26,8 @@ const (
 type archive struct {
 	out     io.Writer
 	entries []*entry
+	mends   map[string]func([]byte) ([]byte, error) // of parts that excelize cannot write as they are to be
+	tails   map[string]string                       // what the part of a sheet ends with, before its closing tag
 }
 
 // entry is one file of the archive.
@@ -37,6 +39,8 @@ type entry struct {
 	size   uint64
 	plain  *bytes.Buffer                // of an entry that is rewritten before it is compressed
 	mend   func([]byte) ([]byte, error) // how
+	tail   string                       // goes before the closing tag
+	held   []byte                       // the last bytes of an entry with a tail
 }
 
 // Create starts the next entry; what is written goes there until the next call.
@@ -44,13 +48,16 @@ func (a *archive) Create(name string) (io.Writer, error) {
 	if err := a.finish(); err != nil {
 		return nil, err
 	}
-	e := &entry{name: name}
+	e := &entry{name: name, tail: a.tails[name], mend: a.mends[name]}
 	e.flate, _ = flate.NewWriter(&e.packed, level) // the level is a valid one
 	switch {
 	case name == contentTypes:
-		e.plain, e.mend = new(bytes.Buffer), sortContentTypes
+		e.mend = sortContentTypes
 	case strings.HasPrefix(name, "xl/charts/chart"):
-		e.plain, e.mend = new(bytes.Buffer), nameSeries
+		e.mend = nameSeries
+	}
+	if e.mend != nil {
+		e.plain = new(bytes.Buffer)
 	}
 	a.entries = append(a.entries, e)
 	return e, nil
@@ -61,10 +68,28 @@ func (a *archive) AddFS(fs.FS) error { return errors.ErrUnsupported }
 
 // Write adds to the entry.
 func (e *entry) Write(p []byte) (int, error) {
-	if e.plain != nil {
+	switch {
+	case e.plain != nil:
 		return e.plain.Write(p)
+	case e.tail != "":
+		return len(p), e.hold(p)
 	}
 	return e.pack(p)
+}
+
+// closing is how the part of a sheet ends.
+const closing = "</worksheet>"
+
+// hold packs all but the last bytes, which may be the closing tag.
+func (e *entry) hold(p []byte) error {
+	e.held = append(e.held, p...)
+	over := len(e.held) - len(closing)
+	if over <= 0 {
+		return nil
+	}
+	_, err := e.pack(e.held[:over])
+	e.held = append(e.held[:0], e.held[over:]...)
+	return err
 }
 
 func (e *entry) pack(p []byte) (int, error) {
@@ -86,6 +111,14 @@ func (a *archive) finish() error {
 		}
 		e.plain = nil
 		if _, err := e.pack(mended); err != nil {
+			return err
+		}
+	}
+	if e.tail != "" {
+		if string(e.held) != closing {
+			return fmt.Errorf("%s does not end with %s", e.name, closing)
+		}
+		if _, err := e.pack([]byte(e.tail + closing)); err != nil {
 			return err
 		}
 	}
@@ -144,11 +177,4 @@ func sortContentTypes(text []byte) ([]byte, error) {
 	slices.SortFunc(list.Override, func(x, y kind) int { return cmp.Compare(x.PartName, y.PartName) })
 	sorted, err := xml.Marshal(list)
 	return append([]byte(xml.Header), sorted...), err
-}
-
-var seriesName = regexp.MustCompile(`(<c:tx>|<tx>)<(c:)?strRef><(?:c:)?f>([^<]*)</(?:c:)?f></(?:c:)?strRef>`)
-
-// nameSeries turns the names of a chart's series into literal text: excelize writes every name as the address of a cell.
-func nameSeries(text []byte) ([]byte, error) {
-	return seriesName.ReplaceAll(text, []byte("$1<${2}v>$3</${2}v>")), nil
 }

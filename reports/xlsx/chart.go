@@ -9,7 +9,7 @@ import (
 )
 
 // palette is the colours of series, apart from each other in hue and in lightness.
-var palette = [...]string{navy, "2A9D8F", "E9A23B", "D9542B", "86BBD8", "9AA5B1"}
+var palette = [...]string{navy, accent, "E9A23B", "C4501B", "86BBD8", "9AA5B1"}
 
 func (p *page) drawCharts() error {
 	for _, c := range p.Charts {
@@ -32,20 +32,27 @@ func (p *page) chart(c reports.Chart) *excelize.Chart {
 		Type:         chartTypes[c.Kind],
 		Dimension:    excelize.ChartDimension{Width: width, Height: height},
 		Format:       excelize.GraphicOptions{AltText: c.Alt, Name: c.Title},
-		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: chartFont(12, true, navy)}}},
+		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: chartFont(12, true, p.colour(navy))}}},
 		Legend:       excelize.ChartLegend{Position: "bottom", Font: chartFont(9, false, grey)},
 		ShowBlanksAs: "gap",
 		VaryColors:   &vary,
 		GapWidth:     &gap,
 		Border:       excelize.LineOptions{Type: excelize.LineNone},
 	}
+	if c.Kind == reports.StackedColumnChart {
+		overlap, narrow := 100, uint(40)
+		drawn.Overlap, drawn.GapWidth = &overlap, &narrow
+	}
+	if c.Quiet {
+		drawn.Legend = excelize.ChartLegend{Position: "none"}
+	}
 	p.setAxes(drawn, c)
 	for _, s := range c.Series {
 		switch {
 		case c.Kind == reports.LineChart:
-			drawn.Series = append(drawn.Series, line(c, s))
+			drawn.Series = append(drawn.Series, p.line(c, s))
 		case !s.Line:
-			drawn.Series = append(drawn.Series, series(c, s))
+			drawn.Series = append(drawn.Series, p.series(c, s))
 		}
 	}
 	return drawn
@@ -57,7 +64,7 @@ func (p *page) lines(c reports.Chart) []*excelize.Chart {
 	p.setAxes(over, c)
 	for _, s := range c.Series {
 		if s.Line && c.Kind != reports.LineChart {
-			over.Series = append(over.Series, line(c, s))
+			over.Series = append(over.Series, p.line(c, s))
 		}
 	}
 	if len(over.Series) == 0 {
@@ -72,8 +79,8 @@ func (p *page) setAxes(drawn *excelize.Chart, c reports.Chart) {
 	drawn.XAxis = excelize.ChartAxis{Font: font, TickLabelPosition: excelize.ChartTickLabelLow}
 	drawn.YAxis = excelize.ChartAxis{Font: font, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: axisCode(c.Format)}}
 	if c.Kind != reports.LineChart && !slices.ContainsFunc(c.Series, p.falls) {
-		zero := size(0)
-		drawn.YAxis.Minimum = &zero
+		floor := size(c.Floor)
+		drawn.YAxis.Minimum = &floor
 	}
 }
 
@@ -95,12 +102,12 @@ func (p *page) falls(s reports.Series) bool {
 	return false
 }
 
-func series(c reports.Chart, s reports.Series) excelize.ChartSeries {
-	return excelize.ChartSeries{Name: s.Name, Categories: c.Categories.Address(), Values: s.Values.Address(), Fill: fill(s.Color)}
+func (p *page) series(c reports.Chart, s reports.Series) excelize.ChartSeries {
+	return excelize.ChartSeries{Name: s.Name, Categories: c.Categories.Address(), Values: s.Values.Address(), Fill: p.fill(s.Color)}
 }
 
-func line(c reports.Chart, s reports.Series) excelize.ChartSeries {
-	drawn := series(c, s)
+func (p *page) line(c reports.Chart, s reports.Series) excelize.ChartSeries {
+	drawn := p.series(c, s)
 	drawn.Line = excelize.LineOptions{Width: 2.25, Fill: drawn.Fill}
 	drawn.Marker = excelize.ChartMarker{Symbol: "none"}
 	return drawn
@@ -111,11 +118,11 @@ func chartFont(points int, bold bool, color string) *excelize.Font {
 }
 
 // fill is a colour of the palette; NoColor is none, as of the base that a bridge's columns stand on.
-func fill(color int) excelize.Fill {
+func (p *page) fill(color int) excelize.Fill {
 	if color == reports.NoColor {
 		return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{white}, Transparency: 100}
 	}
-	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{palette[color%len(palette)]}}
+	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{p.colour(palette[color%len(palette)])}}
 }
 
 // axisCode is the number format of an axis: fewer decimals than a cell has.

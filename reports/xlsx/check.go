@@ -106,6 +106,12 @@ func checkSheet(s *reports.Sheet, sheets map[string]bool) (faults []error) {
 	if links > maxLinks {
 		faults = append(faults, fmt.Errorf("sheet %q: %d links are more than the %d of a sheet: link the headers only", s.Name, links, maxLinks))
 	}
+	for _, line := range s.Sparklines {
+		if !sheets[line.Values.Sheet] {
+			at := reports.Ref{Sheet: s.Name, Position: line.At}
+			faults = append(faults, fmt.Errorf("%s: the sparkline shows cells of sheet %q, which is not in the workbook", at.Address(), line.Values.Sheet))
+		}
+	}
 	for _, c := range s.Charts {
 		refs := []reports.RefRange{c.Categories}
 		for _, series := range c.Series {

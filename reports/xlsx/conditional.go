@@ -43,12 +43,43 @@ func (p *page) colourChecks() error {
 	return nil
 }
 
+// colourStatus has the words on how a figure stands change their look with their mark.
+func (p *page) colourStatus() error {
+	for _, block := range p.Blocks(func(c reports.Cell) bool { return c.Style.Role == reports.Status && c.Formula != "" }) {
+		var rules []excelize.ConditionalFormatOptions
+		for _, mark := range []string{reports.MarkGood, reports.MarkWarning, reports.MarkBad, reports.MarkNone} {
+			id, err := p.conditional(reports.StatusLook(mark))
+			if err != nil {
+				return err
+			}
+			rules = append(rules, excelize.ConditionalFormatOptions{Type: "formula", Criteria: "LEFT(" + block.From.Address() + `,1)="` + mark + `"`, Format: &id})
+		}
+		if err := p.file.SetConditionalFormat(p.Name, block.Address(), rules); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shade colours blocks of figures from the lowest to the highest: the darker, the higher, in one hue, which every reader can
+// tell apart.
+func (p *page) shade() error {
+	for _, block := range p.Scales {
+		err := p.file.SetConditionalFormat(p.Name, block.Address(), []excelize.ConditionalFormatOptions{{Type: "3_color_scale", Criteria: "=",
+			MinType: "min", MidType: "percentile", MidValue: "50", MaxType: "max", MinColor: "#" + white, MidColor: "#" + reports.Mixed(p.colour(navy), 82), MaxColor: "#" + reports.Mixed(p.colour(navy), 55)}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // conditional is the number of the style that draws a role over another.
 func (b *book) conditional(role reports.Role) (int, error) {
 	if id, ok := b.overlays[role]; ok {
 		return id, nil
 	}
-	p := paints[role]
+	p := b.paint(role)
 	id, err := b.file.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Bold: role.Face().Bold, Color: p.color},
 		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{p.fill}}})
 	b.overlays[role] = id

@@ -38,3 +38,6 @@ func size(n int) float64 { return float64(n) }
 func columnWidth(characters int) float64 {
 	return size(characters*pixelsPerCharacter+columnPadding) / pixelsPerCharacter
 }
+
+// scale is how much of a picture's own pixels so many are.
+func scale(pixels uint, own int) float64 { return float64(pixels) / size(max(own, 1)) }

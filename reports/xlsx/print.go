@@ -23,14 +23,18 @@ func (p *page) printSettings() error {
 		orientation = "portrait"
 	}
 	paper := paperA4
-	wide, tall := p.pages()
-	err := p.file.SetPageLayout(p.Name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation, FitToWidth: &wide, FitToHeight: &tall})
-	if err != nil {
+	layout := &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation}
+	if wide, tall := p.pages(); len(p.Groups) == 0 {
+		layout.FitToWidth, layout.FitToHeight = &wide, &tall
+	} else if err := p.breakGroups(layout); err != nil {
+		return err
+	}
+	if err := p.file.SetPageLayout(p.Name, layout); err != nil {
 		return err
 	}
 	inch := func(hundredths int) *float64 { v := size(hundredths) / 100; return &v }
 	centred := true
-	err = p.file.SetPageMargins(p.Name, &excelize.PageLayoutMarginsOptions{
+	err := p.file.SetPageMargins(p.Name, &excelize.PageLayoutMarginsOptions{
 		Left: inch(40), Right: inch(40), Top: inch(50), Bottom: inch(65), Header: inch(30), Footer: inch(30), Horizontally: &centred,
 	})
 	if err != nil {
@@ -40,6 +44,32 @@ func (p *page) printSettings() error {
 		return err
 	}
 	return p.printNames()
+}
+
+// breakGroups begins a page with every group, in a size in which the widest one fits beside the frozen columns as long as it
+// can be read.
+func (p *page) breakGroups(layout *excelize.PageLayoutOptions) error {
+	frozen, widest := 0, 0
+	for column := range p.Freeze.Column {
+		frozen += p.columnPixels(column)
+	}
+	for i, g := range p.Groups {
+		width := frozen
+		for column := g.From; column <= g.To; column++ {
+			width += p.columnPixels(column)
+		}
+		if i == 0 { // with what stands between the frozen columns and the first group
+			for column := p.Freeze.Column; column < g.From; column++ {
+				width += p.columnPixels(column)
+			}
+		} else if err := p.rows.InsertPageBreak(reports.Position{Column: g.From}.Address()); err != nil {
+			return err
+		}
+		widest = max(widest, width)
+	}
+	percent := uint(min(max(longEdge*100/max(widest, 1), smallest), 100))
+	layout.AdjustTo = &percent
+	return nil
 }
 
 // pages is how many pages the sheet prints on, across and down, where 0 down is as many as it takes. With charts it is one
@@ -110,7 +140,7 @@ func (p *page) printNames() error {
 	names := []excelize.DefinedName{{Name: "_xlnm.Print_Area", RefersTo: reports.RefRange{Sheet: p.Name, Range: p.printed()}.Address()}}
 	if rows, ok := p.Titles(); ok {
 		titles := reports.OnSheet(p.Name, rows.Rows())
-		if wide, _ := p.pages(); wide > 1 && p.Freeze.Column > 0 {
+		if wide, _ := p.pages(); (wide > 1 || len(p.Groups) > 0) && p.Freeze.Column > 0 {
 			frozen := reports.Range{To: reports.Position{Column: p.Freeze.Column - 1}}
 			titles = reports.OnSheet(p.Name, frozen.Columns()) + "," + titles
 		}

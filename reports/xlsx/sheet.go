@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,7 +27,10 @@ func (b *book) add(index int, s *reports.Sheet) error {
 	}
 	p := &page{book: b, Sheet: s}
 	p.widths, p.heights = reports.Fit(s)
-	for _, step := range []func() error{p.setUp, p.stream, p.writeRows, p.annotate, p.link, p.colourChecks, p.drawCharts, p.printSettings, p.keepQuiet} {
+	if tail := p.sparklines(); tail != "" {
+		b.tails[fmt.Sprintf("xl/worksheets/sheet%d.xml", index+1)] = tail
+	}
+	for _, step := range []func() error{p.setUp, p.stream, p.writeRows, p.annotate, p.link, p.colourChecks, p.colourStatus, p.shade, p.drawCharts, p.drawPictures, p.printSettings, p.keepQuiet} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -50,8 +54,9 @@ func (p *page) setUp() error {
 			return err
 		}
 	}
-	tab, fit, zoom := "FF"+tabs[p.Kind], true, size(100)
-	if err := p.file.SetSheetProps(p.Name, &excelize.SheetPropsOptions{TabColorRGB: &tab, FitToPage: &fit}); err != nil {
+	tab, fit, after, zoom := "FF"+p.colour(tabs[p.Kind]), len(p.Groups) == 0, false, size(100) // a page that fits has no breaks of its own
+	props := &excelize.SheetPropsOptions{TabColorRGB: &tab, FitToPage: &fit, OutlineSummaryRight: &after}
+	if err := p.file.SetSheetProps(p.Name, props); err != nil {
 		return err
 	}
 	if err := p.file.SetSheetDimension(p.Name, p.Extent().Address()); err != nil {
@@ -68,6 +73,13 @@ func (p *page) stream() (err error) {
 	for i, width := range slices.Backward(p.widths) { // excelize puts each before those it has, and Excel wants A first
 		if err := p.rows.SetColWidth(i+1, i+1, columnWidth(width)); err != nil {
 			return err
+		}
+	}
+	for _, g := range p.Groups {
+		for column := g.From + 1; column <= g.To; column++ { // the first stays when the group is folded away
+			if err := p.rows.SetColOutlineLevel(column+1, 1); err != nil {
+				return err
+			}
 		}
 	}
 	for _, m := range p.Merges {

@@ -16,6 +16,7 @@ const (
 	paleGrey  = "F2F5F9"
 	midNavy   = "CFDBE9"
 	paleNavy  = "E9EFF6"
+	accent    = "0E7490"
 	teal      = "0F766E"
 	paleTeal  = "E3F3F0"
 	amber     = "8A4B08"
@@ -62,7 +63,7 @@ var paints = map[reports.Role]paint{
 	reports.Plain:      {color: ink, free: true},
 	reports.Title:      {color: navy, middle: true},
 	reports.Subtitle:   {color: grey},
-	reports.Heading:    {color: teal, middle: true},
+	reports.Heading:    {color: accent, middle: true},
 	reports.Header:     {color: navy, fill: midNavy, middle: true},
 	reports.HeaderUnit: {color: grey, fill: paleNavy, italic: true},
 	reports.Label:      {color: ink, rule: true},
@@ -78,6 +79,30 @@ var paints = map[reports.Role]paint{
 	reports.Body:       {color: ink, free: true},
 	reports.Card:       {color: navy, fill: paleGrey, middle: true},
 	reports.CardLabel:  {color: grey, fill: paleGrey, middle: true},
+	reports.CardName:   {color: navy, fill: paleNavy, middle: true},
+	reports.Status:     {color: grey, fill: paleGrey, middle: true, rule: true},
+}
+
+// paint is the paint of a role in the workbook's colours.
+func (b *book) paint(role reports.Role) paint {
+	p := paints[role]
+	p.color, p.fill = b.colour(p.color), b.colour(p.fill)
+	return p
+}
+
+// The tints of the workbook's colour, in per cent of white.
+var tints = map[string]int{navy: 0, midNavy: 78, paleNavy: 90}
+
+// colour is one of the usual colours, in the workbook's own where it has some.
+func (b *book) colour(usual string) string {
+	white, tint := tints[usual]
+	switch {
+	case tint && b.Look.Color != "":
+		return reports.Mixed(b.Look.Color, white)
+	case usual == accent && b.Look.Accent != "":
+		return b.Look.Accent
+	}
+	return usual
 }
 
 // ruled tells whether a cell makes its row one of a table.
@@ -88,13 +113,24 @@ func (b *book) style(l look) (int, error) {
 	if id, ok := b.styles[l]; ok {
 		return id, nil
 	}
-	id, err := b.file.NewStyle(l.draw())
+	id, err := b.file.NewStyle(b.draw(l))
 	b.styles[l] = id
 	return id, err
 }
 
-func (l look) draw() *excelize.Style {
-	p, face := paints[l.Role], l.Role.Face()
+// nameStyles names the styles by the roles of the looks that they draw; a look that is drawn like another keeps its number.
+func (b *book) nameStyles(text []byte) ([]byte, error) {
+	roles := map[int]reports.Role{}
+	for l, id := range b.styles {
+		if was, taken := roles[id]; !taken || l.Role < was {
+			roles[id] = l.Role
+		}
+	}
+	return nameStyles(text, roles)
+}
+
+func (b *book) draw(l look) *excelize.Style {
+	p, face := b.paint(l.Role), l.Role.Face()
 	s := &excelize.Style{
 		Font: &excelize.Font{Family: "Calibri", Size: size(face.Points), Bold: face.Bold, Italic: p.italic, Color: p.color},
 		Alignment: &excelize.Alignment{
@@ -120,9 +156,9 @@ func (l look) draw() *excelize.Style {
 		s.Border = append(s.Border, excelize.Border{Type: "bottom", Color: hairline, Style: 1})
 	}
 	if p.top {
-		s.Border = append(s.Border, excelize.Border{Type: "top", Color: navy, Style: 1})
+		s.Border = append(s.Border, excelize.Border{Type: "top", Color: b.colour(navy), Style: 1})
 	}
-	if code := l.Format.Code(); code != "" {
+	if code := b.Look.Language.Code(l.Format); code != "" {
 		s.CustomNumFmt = &code
 	}
 	return s
@@ -131,15 +167,18 @@ func (l look) draw() *excelize.Style {
 // lookOf is the look of a cell. Numbers and what stands in for them keep to the right, and so do the headers over them.
 func lookOf(s *reports.Sheet, at reports.Position, c reports.Cell, inRow rowLook) look {
 	l := look{Style: c.Style, rowLook: inRow}
-	l.Wrap = c.Wraps()
+	l.Wrap, l.right = c.Wraps(), c.Style.Right
+	if c.Style.Role == reports.Status {
+		l.Role = reports.StatusLook(c.Text)
+	}
 	switch c.Style.Role {
 	case reports.Header, reports.HeaderUnit:
 		l.right = overNumbers(s, at)
 	case reports.Absent:
 		l.right = true
-	case reports.Card, reports.CardLabel:
+	case reports.Card, reports.CardLabel, reports.CardName:
 	default:
-		l.right = c.Style.Format.Numeric() && c.Text != ""
+		l.right = l.right || c.Style.Format.Numeric() && c.Text != ""
 	}
 	return l
 }

@@ -34,7 +34,7 @@ func Write(w io.Writer, b *reports.Workbook) (err error) {
 	if err := describe(file, b); err != nil {
 		return err
 	}
-	book := &book{file: file, Workbook: b, styles: map[look]int{}, overlays: map[reports.Role]int{}}
+	book := &book{file: file, Workbook: b, styles: map[look]int{}, overlays: map[reports.Role]int{}, tails: map[string]string{}}
 	for i, s := range b.Sheets {
 		if err := book.add(i, s); err != nil {
 			return fmt.Errorf("sheet %q: %w", s.Name, err)
@@ -45,7 +45,8 @@ func Write(w io.Writer, b *reports.Workbook) (err error) {
 			return fmt.Errorf("name %q: %w", name.Name, err)
 		}
 	}
-	file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return &archive{out: w} })
+	mends := map[string]func([]byte) ([]byte, error){"xl/styles.xml": book.nameStyles}
+	file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return &archive{out: w, mends: mends, tails: book.tails} })
 	return file.Write(io.Discard) // the archive writes to w itself, without a copy of the whole file in memory
 }
 
@@ -55,6 +56,7 @@ type book struct {
 	file     *excelize.File
 	styles   map[look]int         // excelize compares a new style with all others, so each is asked for once
 	overlays map[reports.Role]int // of conditional looks
+	tails    map[string]string    // of the sheets' parts, for the archive
 }
 
 // describe sets the document's properties and has Excel calculate when it opens the file.
