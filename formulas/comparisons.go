@@ -14,13 +14,17 @@ type Comparison struct {
 	Source     Source
 	// From is the earlier period; false when the comparison does not apply to a period of that kind.
 	From func(p period.Period) (period.Period, bool)
+	// Target is set for the comparison with what was to be reached in the same period, which has no earlier one.
+	Target bool
 }
 
 // The formulas of a change, over the figure and the same figure of the earlier period. A rate and a score show the difference
-// alone, in points; everything else shows the share as well.
+// alone, in points; everything else shows the share as well. Against a target, the difference is the variance, and every number
+// has an attainment.
 var (
 	difference = formula("current - previous")
 	share      = formula("current / previous - 1")
+	attainment = formula("current / target")
 )
 
 // comparisons is the table, in the order of the columns. Year to date and the trailing twelve months are held against a year
@@ -58,6 +62,17 @@ var comparisons = []Comparison{
 			return p.YearBefore(), true
 		},
 	},
+	{
+		ID: "versus_target", Name: "Versus target", Short: "vs target", Target: true,
+		Definition: "A figure against the target for the same KPI, scope and period: the variance is the figure less the target, the attainment the figure as a share of the target. " +
+			"Where lower is better, an attainment above 100 % is a target missed. Targets of months add up to those of longer periods only for what adds up itself, and only when every month has one; the target of a rate or of a balance never does, and none adds up over customers.",
+		From: func(p period.Period) (period.Period, bool) { return p, false },
+	},
+}
+
+// VersusTarget is the comparison with targets.
+func VersusTarget() *Comparison {
+	return &comparisons[len(comparisons)-1]
 }
 
 // Comparisons lists every comparison, in the order of the columns. The entries are shared and not to be changed.
@@ -81,7 +96,8 @@ func ComparisonByID(id string) (*Comparison, bool) {
 
 // Change is the difference to the earlier figure and, where the unit is shown in percent, the difference as a share of it
 // (0.25 is 25 %). The difference of a rate is a share too, shown in percentage points. The share is n/a over an earlier 0 and
-// over an earlier negative figure, whose difference still stands.
+// over an earlier negative figure, whose difference still stands. Against a target, previous is the target, and the two are the
+// variance and the attainment, which every number has.
 func (c *Comparison) Change(unit Unit, current, previous expr.Value) (absolute, percent expr.Value) {
 	none := expr.Missing(expr.NotAtThisGrain, "a "+string(unit)+" has no change")
 	if unit.Comparison() == NoChange {
@@ -95,12 +111,20 @@ func (c *Comparison) Change(unit Unit, current, previous expr.Value) (absolute, 
 	}
 	absolute = difference.Eval(lookup)
 	switch {
-	case unit.Comparison() != Percent:
+	case !c.Target && unit.Comparison() != Percent:
 		return absolute, expr.Missing(expr.NotAtThisGrain, "a "+string(unit)+" changes in "+string(unit.Comparison()))
 	case absolute.Available() && previous.Sign() < 0:
 		return absolute, expr.Missing(expr.NegativeBase, "")
 	}
-	return absolute, share.Eval(lookup)
+	return absolute, c.share().Eval(lookup)
+}
+
+// share is the formula of the change as a share.
+func (c *Comparison) share() *expr.Expr {
+	if c.Target {
+		return attainment
+	}
+	return share
 }
 
 // Excel is Change as live formulas over the addresses of the two figures, without the leading "="; a formula that does not
@@ -116,8 +140,8 @@ func (c *Comparison) Excel(unit Unit, current, previous string) (absolute, perce
 		return previous
 	}
 	absolute = difference.Excel(cell)
-	if unit.Comparison() == Percent {
-		percent = `IF(` + previous + `<0,"n/a",` + share.Excel(cell) + `)` // text such as "n/a" is not below 0
+	if c.Target || unit.Comparison() == Percent {
+		percent = `IF(` + previous + `<0,"n/a",` + c.share().Excel(cell) + `)` // text such as "n/a" is not below 0
 	}
 	return absolute, percent
 }

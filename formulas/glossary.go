@@ -129,7 +129,7 @@ func (c *Catalogue) Markdown() string {
 		}
 		e.markdown(&b, c.kpis[i])
 	}
-	b.WriteString("\n## Comparisons\n\nEvery KPI is held against earlier periods. A rate changes in percentage points, a score in points, anything else in percent with the difference beside it. Over an earlier 0 there is no percentage, and none over an earlier negative figure.\n\n| comparison | meaning | source |\n|---|---|---|\n")
+	b.WriteString("\n## Comparisons\n\nEvery KPI is held against earlier periods, and against its target where there is one. A rate changes in percentage points, a score in points, anything else in percent with the difference beside it. Over an earlier 0 there is no percentage, and none over an earlier negative figure.\n\n| comparison | meaning | source |\n|---|---|---|\n")
 	for _, comparison := range Comparisons() {
 		row(&b, comparison.Name+" (`"+comparison.ID+"`)", comparison.Definition, comparison.Source.String())
 	}

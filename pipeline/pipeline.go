@@ -51,7 +51,10 @@ func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, op
 		return book, err
 	}
 	book.Book = compute.New(f, catalogue, file.KPIs)
-	book.Records.Findings = append(book.Records.Findings, sharpFall(book)...)
+	if records.Datasets["targets"] != nil {
+		records.Find(book.SetTargets(records.Targets)...)
+	}
+	records.Find(sharpFall(book)...)
 	book.Checks = checks(book)
 	return book, failed(book.Checks)
 }

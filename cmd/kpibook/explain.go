@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"kpibook/formulas"
 	"kpibook/formulas/period"
 	"kpibook/pipeline"
 	"kpibook/pipeline/compute"
@@ -126,31 +124,11 @@ func (p *program) explain(ctx context.Context, args []string, q question) error 
 
 // scopeOf reads a scope as it is typed.
 func scopeOf(book *pipeline.Book, text string) (facts.Scope, error) {
-	if text == "" || text == "portfolio" {
-		return facts.Portfolio, nil
+	scope, problem, fix := book.Facts.ParseScope(text)
+	if problem != "" {
+		return scope, usagef("--scope: %s\nfix: %s", problem, fix)
 	}
-	dimension, value, ok := strings.Cut(text, ":")
-	const fix = "write portfolio, account:ID, or an account column and its value, such as segment:Enterprise"
-	if !ok {
-		return facts.Scope{}, usagef("--scope %q is not a scope\nfix: %s", text, fix)
-	}
-	known := book.Facts.Groups(dimension)
-	if dimension == "account" {
-		known = known[:0]
-		for _, a := range book.Facts.Accounts {
-			known = append(known, a.ID)
-		}
-	} else if !slices.Contains(book.Facts.Dimensions(), dimension) {
-		return facts.Scope{}, usagef("--scope: accounts have no column %q\nfix: use account, %s", dimension, strings.Join(book.Facts.Dimensions(), ", "))
-	}
-	if slices.Contains(known, value) {
-		return facts.Scope{Dimension: dimension, Value: value}, nil
-	}
-	near := formulas.Nearest(value, known)
-	if len(near) == 0 {
-		near = known[:min(len(known), 5)]
-	}
-	return facts.Scope{}, usagef("--scope: there is no %s %q\nfix: did you mean %s?", dimension, value, strings.Join(near, ", "))
+	return scope, nil
 }
 
 // published refuses to explain the figures of a workbook that was made from other input.

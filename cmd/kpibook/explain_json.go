@@ -1,6 +1,7 @@
 package main
 
 import (
+	"kpibook/formulas"
 	"kpibook/formulas/expr"
 	"kpibook/pipeline"
 	"kpibook/pipeline/compute"
@@ -35,6 +36,7 @@ type explained struct {
 	Result      figure              `json:"result"`
 	Steps       []explainedStep     `json:"steps"`
 	Comparisons []explainedChange   `json:"comparisons"`
+	Target      explainedTarget     `json:"target"`
 	Measures    []explainedMeasure  `json:"measures"`
 	Rates       []explainedRate     `json:"rates"`
 	Rows        []explainedRow      `json:"rows"`
@@ -64,6 +66,15 @@ type explainedChange struct {
 	Previous   figure `json:"previous"`
 	Absolute   figure `json:"absolute"`
 	Percent    figure `json:"percent"`
+}
+
+// explainedTarget is what a figure was to reach; the outcome, in words, is empty where there is no target.
+type explainedTarget struct {
+	Target     figure   `json:"target"`
+	Variance   figure   `json:"variance"`
+	Attainment figure   `json:"attainment"`
+	Outcome    string   `json:"outcome,omitempty"`
+	Rows       []string `json:"rows"` // that set it
 }
 
 type explainedMeasure struct {
@@ -148,6 +159,10 @@ func newExplained(book *pipeline.Book, t *compute.Trace) explained {
 	}
 	for _, c := range t.Changes {
 		e.Comparisons = append(e.Comparisons, explainedChange{c.Comparison.ID, c.Earlier.ID(), newFigure(c.Previous), newFigure(c.Absolute), newFigure(c.Percent)})
+	}
+	e.Target = explainedTarget{newFigure(t.Target), newFigure(t.Variance), newFigure(t.Attainment), formulas.Outcome(t.KPI.BetterOf(t.Variant), t.Variance), []string{}}
+	for _, place := range t.Goals {
+		e.Target.Rows = append(e.Target.Rows, at(place))
 	}
 	for _, m := range t.Measures {
 		measure := explainedMeasure{explainedRef: newRef(m.Operand), Contributions: []explainedPart{}, Omitted: m.Omitted, OmittedAmount: newFigure(m.OmittedAmount), LeftOut: m.LeftOut}

@@ -43,6 +43,7 @@ func printTrace(w io.Writer, book *pipeline.Book, t *compute.Trace) {
 		}
 	}
 	p.comparisons()
+	p.target()
 	for i := range t.Measures {
 		p.measure(&t.Measures[i])
 	}
@@ -119,6 +120,28 @@ func (p tracePrinter) comparisons() {
 	}
 	if len(rows) > 0 {
 		fmt.Fprintf(p, "\nCompared with\n%s", columns(rows, 2, 3, 4))
+	}
+}
+
+// target prints what the figure was to reach, if there is a target.
+func (p tracePrinter) target() {
+	t, unit := p.trace, p.trace.KPI.UnitOf(p.trace.Variant)
+	if !t.Target.Available() {
+		return
+	}
+	fmt.Fprintf(p, "\nTarget %s", finance.Shown(p.book, unit, t.Target))
+	if outcome := formulas.Outcome(t.KPI.BetterOf(t.Variant), t.Variance); outcome != "" {
+		fmt.Fprintf(p, ": %s, variance %s", outcome, finance.ShownChange(p.book, unit, t.Variance))
+	}
+	if t.Attainment.Available() {
+		fmt.Fprintf(p, ", attainment %s", finance.Shown(p.book, formulas.Ratio, t.Attainment))
+		if t.KPI.BetterOf(t.Variant) == formulas.Down {
+			fmt.Fprint(p, " (lower is better)")
+		}
+	}
+	fmt.Fprintln(p)
+	for _, place := range t.Goals {
+		p.row(place)
 	}
 }
 

@@ -67,6 +67,25 @@ func (e *Expr) Names() []Name {
 	return names
 }
 
+// Additive tells whether the formula of sums is the sum of the formulas: names with constant factors, added and subtracted.
+func (e *Expr) Additive() bool { return e.root.additive() }
+
+func (n *node) additive() bool {
+	switch n.op {
+	case nameOp:
+		return true
+	case negOp:
+		return n.args[0].additive()
+	case addOp, subOp:
+		return n.args[0].additive() && n.args[1].additive()
+	case mulOp:
+		return n.args[0].isConstant() && n.args[1].additive() || n.args[0].additive() && n.args[1].isConstant()
+	case quoOp:
+		return n.args[0].additive() && n.args[1].isConstant()
+	}
+	return false
+}
+
 // walk visits all below n, left to right, and then n.
 func (n *node) walk(visit func(*node)) {
 	for _, arg := range n.args {

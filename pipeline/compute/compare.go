@@ -7,13 +7,18 @@ import (
 	"kpibook/pipeline/facts"
 )
 
-// Result is one KPI for one scope and period, with its comparisons in the order of the comparison table.
+// Result is one KPI for one scope and period, with its comparisons with earlier periods in the order of the comparison table,
+// and held against its target.
 type Result struct {
 	Chosen
 	Scope   facts.Scope
 	Period  period.Period
 	Value   expr.Value
 	Changes []Change
+
+	Target     expr.Value // what was to be reached
+	Variance   expr.Value // the value less the target
+	Attainment expr.Value // the value as a share of the target
 }
 
 // Change is a value held against an earlier one: the difference, and the difference as a share of the earlier value. Where
@@ -39,5 +44,7 @@ func (b *Book) Result(c Chosen, scope facts.Scope, p period.Period) Result {
 		change.Absolute, change.Percent = comparison.Change(unit, r.Value, change.Previous)
 		r.Changes = append(r.Changes, change)
 	}
+	r.Target = b.Target(c, scope, p)
+	r.Variance, r.Attainment = formulas.VersusTarget().Change(unit, r.Value, r.Target)
 	return r
 }

@@ -23,6 +23,7 @@ type Book struct {
 
 	chosen  []Chosen
 	methods map[formulas.Method]method
+	goals   map[string]goals // by KPI
 	mutex   sync.Mutex
 	values  map[key]expr.Value
 }

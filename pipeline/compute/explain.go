@@ -28,6 +28,7 @@ type Trace struct {
 	Rows     map[ingest.Place]ingest.SourceRow
 	Unread   []ingest.Unread // files that are no longer what was read; none of their rows is in Rows
 	Rates    map[Conversion][]ingest.Place
+	Goals    []ingest.Place // the rows that set the target
 
 	suspect []ingest.Place // in files of usage that differ from what was read
 }
@@ -68,7 +69,7 @@ type Measure struct {
 // many rows of usage, are listed for each measure; 0 lists all. The error is that of the context, or ingest.Faults when the
 // usage cannot be read again although its files are the same.
 func (b *Book) Explain(ctx context.Context, c Chosen, scope facts.Scope, p period.Period, from Source, most int) (*Trace, error) {
-	t := &Trace{Result: b.Result(c, scope, p), Rates: map[Conversion][]ingest.Place{}}
+	t := &Trace{Result: b.Result(c, scope, p), Rates: map[Conversion][]ingest.Place{}, Goals: b.goalRows(c, scope, p)}
 	b.unfold(t, c)
 	for i := range t.Measures {
 		m := &t.Measures[i]
@@ -164,6 +165,7 @@ func (t *Trace) places() (places []ingest.Place) {
 	for _, rows := range t.Rates {
 		places = append(places, rows...)
 	}
+	places = append(places, t.Goals...)
 	return append(places, t.suspect...)
 }
 

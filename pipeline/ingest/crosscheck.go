@@ -136,6 +136,12 @@ func (r *reader) checkStatus() {
 	r.report("status_contradiction", &active, fmt.Sprintf("an account's status says it is active, but no line is in service on %s", last), fix)
 }
 
+// Find adds findings that take the figures to see.
+func (r *Records) Find(findings ...Finding) {
+	r.Findings = append(r.Findings, findings...)
+	sortFindings(r.Findings)
+}
+
 // sortFindings orders findings by file and line; those without a file come last.
 func sortFindings(findings []Finding) {
 	slices.SortStableFunc(findings, func(a, b Finding) int {

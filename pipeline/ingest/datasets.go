@@ -242,10 +242,10 @@ func Schema() []Dataset {
 			{"rate", Number, required, also("exchange rate", "fx rate"), nil, "the rate", "1.1684", "186.75"},
 		}},
 		{"targets", "a budget or goal to compare with", false, true, []Column{
-			{"kpi", Text, required, also("metric"), nil, "the KPI", "net_revenue_retention", "closing_mrr"},
+			{"kpi", Text, required, also("metric"), nil, "the KPI, by its id, name or abbreviation", "net_revenue_retention", "monthly_recurring_revenue"},
 			{"period", Text, required, nil, nil, "the period", "2026-Q4", "2026-10"},
 			{"value", Number, required, also("target", "goal"), nil, "the goal, as a number or a percentage", "108%", "250000"},
-			{"scope", Text, false, nil, nil, "portfolio, or a dimension and its value", "portfolio", "portfolio"},
+			{"scope", Text, false, nil, nil, "portfolio, account:ID, or a dimension and its value such as segment:Enterprise", "portfolio", "portfolio"},
 		}},
 	}
 }

@@ -104,4 +104,5 @@ type Target struct {
 	Place
 	KPI, Period, Scope string
 	Value              decimal.Decimal
+	Percent            bool // written with a percent sign
 }

@@ -122,7 +122,7 @@ func (r *reader) target(c *cells, raw *rawTarget) {
 		if problem != "" || figure.currency != "" {
 			c.bad("value", raw.Value, "not a percentage", "write it as 108% or 1.08")
 		}
-		t.Value = value.Mul(decimal.New(1, -2))
+		t.Value, t.Percent = value.Mul(decimal.New(1, -2)), true
 	} else {
 		t.Value = c.number("value", raw.Value, maxPlaces).Decimal
 	}

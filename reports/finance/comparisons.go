@@ -24,6 +24,7 @@ func (r *report) comparisonTable(p page, periods ...period.Period) map[onTable]s
 				header(short, c.Definition+" The difference: of a rate in percentage points, of anything else in its own unit."),
 				header(short+" %", c.Definition+" The difference as a share of the earlier value. A rate has none, its change is in points."))
 		}
+		head = append(head, r.targetHeadings(q)...)
 	}
 	p.headings(1, head)
 
@@ -105,6 +106,9 @@ func (t *comparisonTable) compared(cells []reports.Cell, c compute.Chosen, p per
 		now.versus = change.Comparison.Short + ", vs " + change.Earlier.Label()
 	}
 	t.shown[onTable{c.KPI.ID, p.Kind}] = now
+	if r := t.report; r.targeted(p) {
+		cells = append(cells, r.againstTarget(result, now.value.at, t.rows[c.KPI.ID], len(cells))...)
+	}
 	return cells
 }
 
