@@ -19,37 +19,38 @@ type Catalogue struct {
 	byID  map[string]*KPI
 }
 
-// New builds the catalogue from the tables of this package and a job file's own KPIs, and checks every entry: ids, names,
-// units, formulas, variants and examples, and that no KPI depends on itself. The error joins a *Fault for each thing found,
-// in book order.
-func New(extra ...KPI) (*Catalogue, error) {
-	own := family(Own, slices.Clone(extra))
-	for i := range own {
-		own[i].Variants = slices.Clone(own[i].Variants) // parsed formulas are kept in them
-	}
+// New builds the catalogue from the tables of this package and further KPIs, and checks every entry: ids, names, units,
+// formulas, variants and examples, and that no KPI depends on itself. The error joins a *Fault for each thing found, in book
+// order.
+func New(extra ...KPI) (*Catalogue, error) { return With(Additions{KPIs: extra}) }
+
+// With builds the catalogue as New does, with everything that a job file adds.
+func With(add Additions) (*Catalogue, error) {
 	entries := slices.Concat(revenue(), invoiced(), retention(), renewals(), economics(), adoption(), support(), voice(), sales(),
-		onboarding(), operations(), own)
+		onboarding(), operations(), add.own())
 	c := &Catalogue{byID: make(map[string]*KPI, len(entries))}
 	var faults []error
 	for i := range entries {
 		k := &entries[i]
 		if _, taken := c.byID[k.ID]; taken {
-			faults = append(faults, &Fault{KPI: k.ID, Part: "id", Message: "there is another KPI of that id",
+			faults = append(faults, &Fault{KPI: k.ID, Part: "id", Own: k.own, Message: "there is another KPI of that id",
 				Fix: "give it an id of its own; an id never changes its meaning"})
 			continue
 		}
 		c.byID[k.ID] = k
 		c.kpis = append(c.kpis, k)
 	}
+	faults = append(faults, c.addVariants(add.Variants)...)
 	for _, k := range c.kpis {
 		faults = append(faults, c.check(k)...)
 	}
 	if len(faults) == 0 {
 		faults = c.sort()
 	}
+	sorted := len(faults) == 0
 	for _, k := range c.kpis {
-		if len(faults) == 0 && k.Family == Own { // those of the tables are executed by the tests
-			faults = c.execute(k)
+		if sorted && (k.own > 0 || slices.ContainsFunc(k.Variants, func(v Variant) bool { return v.own })) { // those of the tables are executed by the tests
+			faults = append(faults, c.execute(k)...)
 		}
 	}
 	if len(faults) > 0 {

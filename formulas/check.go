@@ -1,9 +1,10 @@
 package formulas
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"maps"
+	"go/token"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,6 +19,9 @@ type Fault struct {
 	Message string
 	Excerpt string // the formula with the place marked below, or ""
 	Fix     string
+	Offset  int // of the place in the formula, in bytes
+	Length  int // of the place, in bytes; 0 when the entry as a whole is meant, or a part that is no formula
+	Own     int // which of the added KPIs it is about, counted from 1; 0 for one of the tables
 }
 
 // Error prints the fault: where, what, the formula with the place marked, and the remedy.
@@ -44,14 +48,24 @@ type checker struct {
 }
 
 func (c *checker) add(part, message, fix string) {
-	c.faults = append(c.faults, &Fault{KPI: c.kpi.ID, Part: part, Message: message, Fix: fix})
+	c.faults = append(c.faults, &Fault{KPI: c.kpi.ID, Part: part, Message: message, Fix: fix, Own: c.kpi.own})
+}
+
+// syntax adds a fault at a place in a formula.
+func (c *checker) syntax(part string, at *expr.SyntaxError) {
+	c.faults = append(c.faults, faultIn(c.kpi, part, at))
+}
+
+// faultIn is a fault at a place in a formula of an entry.
+func faultIn(k *KPI, part string, at *expr.SyntaxError) *Fault {
+	return &Fault{KPI: k.ID, Part: part, Message: at.Message, Excerpt: at.Excerpt(), Fix: at.Fix, Offset: at.Offset, Length: max(1, at.Length), Own: k.own}
 }
 
 // check looks at one entry by itself and parses its formulas.
 func (c *Catalogue) check(k *KPI) []error {
 	check := &checker{Catalogue: c, kpi: k}
 	check.id("id", k.ID)
-	check.required("name", "name", k.Name)
+	check.name()
 	check.required("definition", "definition", k.Definition)
 	check.required("unit", "unit", string(k.Unit))
 	check.unit("unit", k.Unit, k.Better)
@@ -76,6 +90,25 @@ func (c *checker) id(part, id string) {
 	}
 }
 
+// name looks for another KPI that goes by the same name or abbreviation, and for an id that no formula can name.
+func (c *checker) name() {
+	c.required("name", "name", c.kpi.Name)
+	if token.IsKeyword(c.kpi.ID) || c.kpi.ID == "min" || c.kpi.ID == "max" {
+		c.add("id", fmt.Sprintf("%q is a reserved word, so that no formula could name the KPI", c.kpi.ID), "choose another id")
+	}
+	for _, other := range c.kpis {
+		if other == c.kpi {
+			return
+		}
+		if strings.EqualFold(other.Name, c.kpi.Name) && c.kpi.Name != "" {
+			c.add("name", fmt.Sprintf("%s is called %q too", other.ID, c.kpi.Name), "give each KPI a name of its own")
+		}
+		if c.kpi.Short != "" && (strings.EqualFold(other.Short, c.kpi.Short) || strings.EqualFold(other.ID, c.kpi.Short)) {
+			c.add("short", fmt.Sprintf("%q stands for %s already", c.kpi.Short, other.ID), "choose another abbreviation, or leave it out")
+		}
+	}
+}
+
 func (c *checker) required(part, field, value string) {
 	if strings.TrimSpace(value) == "" {
 		c.add(part, "there is no "+field, "add the "+field)
@@ -94,7 +127,7 @@ func (c *checker) unit(part string, unit Unit, better Direction) {
 // formula checks the default formula or the method of a computed entry.
 func (c *checker) formula() {
 	k := c.kpi
-	k.formula = c.definition("formula", k.Formula, k.Method, k.Computed, k.Basis)
+	k.formula = c.definition("formula", k.Formula, k.Method, k.Computed, k.Basis, k.Unit)
 	if _, measured := MeasureByID(k.ID); measured && (k.formula == nil || k.formula.Text() != k.ID) && k.Formula+string(k.Method) != "" {
 		c.add("formula", fmt.Sprintf("the measure %s has this name and the formula is another", k.ID),
 			"give the KPI another id, or make the formula "+k.ID)
@@ -102,14 +135,14 @@ func (c *checker) formula() {
 }
 
 // definition checks that there is a formula or a method, and parses the formula.
-func (c *checker) definition(part, formula string, method Method, computed string, basis []string) *expr.Expr {
+func (c *checker) definition(part, formula string, method Method, computed string, basis []string, unit Unit) *expr.Expr {
 	switch {
 	case (formula == "") == (method == ""):
 		c.add(part, "a definition has a formula or a method", "give it one of the two")
 	case formula != "" && (computed != "" || basis != nil):
 		c.add(part, "what is computed is said beside a formula, which says it itself", "leave one of the two out")
 	case formula != "":
-		return c.parse(part, formula)
+		return c.parse(part, formula, unit)
 	case strings.TrimSpace(computed) == "" || len(basis) == 0:
 		c.add(part, "it does not say in words what is computed, and from which measures and KPIs", "fill in Computed and Basis")
 	}
@@ -130,44 +163,47 @@ func (c *checker) variant(v *Variant, taken []string) {
 	c.required(part, "name", v.Name)
 	c.required(part, "note", v.Note)
 	c.unit(part, v.Unit, v.Better)
-	v.formula = c.definition(part, v.Formula, v.Method, v.Computed, v.Basis)
+	v.formula = c.definition(part, v.Formula, v.Method, v.Computed, v.Basis, cmp.Or(v.Unit, c.kpi.Unit))
 }
 
-// parse reads a formula and looks its names up; it is nil when it does not parse.
-func (c *checker) parse(part, text string) *expr.Expr {
+// parse reads a formula, looks its names up and holds it against its unit; it is nil when it does not parse.
+func (c *checker) parse(part, text string, unit Unit) *expr.Expr {
 	formula, err := expr.Parse(text)
 	var at *expr.SyntaxError
 	switch {
 	case errors.As(err, &at):
-		c.faults = append(c.faults, &Fault{KPI: c.kpi.ID, Part: part, Message: at.Message, Excerpt: at.Excerpt(), Fix: at.Fix})
+		c.syntax(part, at)
 		return nil
 	case err != nil:
 		c.add(part, err.Error(), "correct the formula")
 		return nil
 	}
-	c.checkNames(part, text, formula)
+	if c.checkNames(part, text, formula) {
+		c.checkUnit(part, text, formula, unit)
+	}
 	return formula
 }
 
 // checkNames looks for names that are no measure and no KPI, and for labels, which are not reckoned with.
-func (c *checker) checkNames(part, text string, formula *expr.Expr) {
+func (c *checker) checkNames(part, text string, formula *expr.Expr) (sound bool) {
+	before := len(c.faults)
 	for _, name := range formula.Names() {
 		unit, ok := c.Unit(name.ID)
-		fault := &Fault{KPI: c.kpi.ID, Part: part}
+		at := &expr.SyntaxError{Text: text, Offset: name.Offset, Length: len(name.ID)}
 		switch {
 		case !ok:
-			fault.Message, fault.Fix = fmt.Sprintf("unknown name %q", name.ID), "name a measure or a KPI"
+			at.Message, at.Fix = fmt.Sprintf("unknown name %q", name.ID), "name a measure or a KPI; kpibook glossary lists them"
 			if near := Nearest(name.ID, c.names()); len(near) > 0 {
-				fault.Fix = fmt.Sprintf("did you mean %s?", near[0])
+				at.Fix = fmt.Sprintf("did you mean %s?", near[0])
 			}
 		case unit == LabelUnit || unit == DateUnit:
-			fault.Message, fault.Fix = fmt.Sprintf("%q is a %s, not a number", name.ID, unit), "name measures and KPIs that are numbers"
+			at.Message, at.Fix = fmt.Sprintf("%q is a %s, not a number", name.ID, unit), "name measures and KPIs that are numbers"
 		default:
 			continue
 		}
-		fault.Excerpt = (&expr.SyntaxError{Text: text, Offset: name.Offset, Length: len(name.ID)}).Excerpt()
-		c.faults = append(c.faults, fault)
+		c.syntax(part, at)
 	}
+	return len(c.faults) == before
 }
 
 // examples asks for a value and an n/a of the default formula and for one case of each variant, over known names.
@@ -176,7 +212,7 @@ func (c *checker) examples() {
 	cases := map[string]int{}
 	var value, missing bool
 	for i, e := range k.Examples {
-		part := fmt.Sprintf("example %d", i+1)
+		part := e.place(i)
 		if _, ok := k.Variant(e.Variant); e.Variant != "" && !ok {
 			c.add(part, fmt.Sprintf("there is no variant %q", e.Variant), k.variantList())
 		}
@@ -194,9 +230,18 @@ func (c *checker) examples() {
 	}
 	for _, v := range k.Variants {
 		if cases[v.ID] == 0 {
-			c.add("examples", "there is none for the variant "+v.ID, "add one")
+			part := "examples"
+			if v.own {
+				part = "variant " + v.ID + ", examples"
+			}
+			c.add(part, "there is none for the variant "+v.ID, "add one")
 		}
 	}
+}
+
+// place is where an example stands in its entry, the i-th there.
+func (e Example) place(i int) string {
+	return cmp.Or(e.part, fmt.Sprintf("example %d", i+1))
 }
 
 // execute works out the examples of an entry.
@@ -207,61 +252,13 @@ func (c *Catalogue) execute(k *KPI) []error {
 		if err != nil {
 			continue // found before
 		}
-		if got := c.evaluate(k, e.Variant, given).String(); got != e.Want {
-			faults = append(faults, &Fault{KPI: k.ID, Part: fmt.Sprintf("example %d", i+1),
+		value := c.evaluate(k, e.Variant, given)
+		if got := value.String(); got != e.Want && (value.Available() || e.Want != "n/a") {
+			faults = append(faults, &Fault{KPI: k.ID, Part: e.place(i), Own: k.own,
 				Message: fmt.Sprintf("the formula gives %s, the example says %s", got, e.Want), Fix: "correct whichever is wrong"})
 		}
 	}
 	return faults
-}
-
-// sort puts the entries into the order of their dependencies, or says which of them depend on themselves.
-func (c *Catalogue) sort() []error {
-	const open, done = 1, 2
-	state := map[string]int{}
-	var path []string
-	var faults []error
-	var visit func(k *KPI)
-	visit = func(k *KPI) {
-		switch state[k.ID] {
-		case done:
-			return
-		case open:
-			loop := append(slices.Clone(path[slices.Index(path, k.ID):]), k.ID)
-			faults = append(faults, &Fault{KPI: k.ID, Part: "formula", Message: "it depends on itself: " + strings.Join(loop, " -> "),
-				Fix: "write one of these formulas over measures"})
-			return
-		}
-		state[k.ID] = open
-		path = append(path, k.ID)
-		for _, id := range k.uses() {
-			visit(c.byID[id])
-		}
-		path = path[:len(path)-1]
-		state[k.ID] = done
-		c.order = append(c.order, k)
-	}
-	for _, k := range c.kpis {
-		visit(k)
-	}
-	return faults
-}
-
-// uses lists the KPIs, not the measures, that the entry or one of its variants rests on: any of them may be the one a job picks.
-func (k *KPI) uses() []string {
-	kpis := map[string]bool{}
-	variants := []string{""}
-	for _, v := range k.Variants {
-		variants = append(variants, v.ID)
-	}
-	for _, variant := range variants {
-		for _, id := range k.Inputs(variant) {
-			if _, measure := MeasureByID(id); !measure {
-				kpis[id] = true
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(kpis))
 }
 
 // pairs reads "name=value name=value".

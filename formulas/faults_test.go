@@ -10,7 +10,7 @@ import (
 // good is a KPI without a fault, to be spoiled.
 func good(id string) KPI {
 	return KPI{
-		ID: id, Name: "Spoiled", Definition: "An entry of a test.", Formula: "churned_mrr / opening_mrr", Unit: Ratio,
+		ID: id, Name: "Spoiled " + id, Definition: "An entry of a test.", Formula: "churned_mrr / opening_mrr", Unit: Ratio,
 		Examples: []Example{example("churned_mrr=1 opening_mrr=4", "0.25"), example("", "n/a (no subscriptions dataset)")},
 	}
 }
@@ -43,19 +43,24 @@ func TestFaultsOfTheCatalogue(t *testing.T) {
 			spoiled("expansion_mrr", func(k *KPI) { k.Formula = "expansion_mrr / opening_mrr" }),
 			spoiled("variants", func(k *KPI) {
 				k.Variants = []Variant{
-					{ID: "glossary", Name: "Once", Note: "Fine.", Formula: "churned_mrr"},
-					{ID: "glossary", Name: "Twice", Note: "Taken.", Formula: "churned_mrr"},
+					{ID: "glossary", Name: "Once", Note: "Fine.", Formula: "churned_mrr", Unit: Money},
+					{ID: "glossary", Name: "Twice", Note: "Taken.", Formula: "churned_mrr", Unit: Money},
 					{ID: "default", Formula: "churned"},
 				}
 			}),
+			spoiled("named", func(k *KPI) { k.Name, k.Short = "logo churn", "nrr" }),
+			spoiled("range", func(k *KPI) {}),
+			spoiled("money", func(k *KPI) { k.Unit = Money }),
+			spoiled("apples", func(k *KPI) { k.Formula = "(churned_mrr + churned_customers) / opening_mrr" }),
+			spoiled("larger", func(k *KPI) { k.Formula = "max(logo_churn, tickets_received / 2, response_time)" }),
 			spoiled("examples", func(k *KPI) {
 				k.Examples = []Example{example("opening_mr=4 churned_mrr=1e9", "0.25"), exampleOf("stripe", "", "n/a")}
 			}),
 		},
 		{ // loops, looked for once the entries are sound
-			spoiled("hen", func(k *KPI) { k.Formula = "egg / 2" }),
+			spoiled("hen", func(k *KPI) { k.Formula, k.Unit = "egg / 2", Money }),
 			spoiled("egg", func(k *KPI) {
-				k.Formula = "churned_mrr"
+				k.Formula, k.Unit = "churned_mrr", Money
 				k.Variants = []Variant{{ID: "laid", Name: "Laid", Note: "By the hen.", Formula: "hen * 2"}}
 			}),
 			spoiled("narcissus", func(k *KPI) { k.Formula = "narcissus + 1" }),

@@ -27,6 +27,7 @@ type KPI struct {
 	Examples   []Example // executed by tests: at least one value and one n/a
 
 	formula *expr.Expr // parsed when the catalogue is built
+	own     int        // which of the job file's own KPIs it is, counted from 1; 0 for those of the tables
 }
 
 // Variant is another published definition of the same KPI: a formula, or a method as that of a computed entry. Unit, Better and
@@ -45,14 +46,17 @@ type Variant struct {
 	Kinds    Kinds
 
 	formula *expr.Expr
+	own     bool // added by the job file
 }
 
-// Example is one executed case: inputs as "name=value" and the value they give, a plain decimal, a label or "n/a (reason)". That
-// of a computed definition gives the value itself under the KPI's id, to show what it looks like.
+// Example is one executed case: inputs as "name=value" and the value they give, a plain decimal, a label, "n/a (reason)", or
+// "n/a" whatever the reason. That of a computed definition gives the value itself under the KPI's id, to show what it looks like.
 type Example struct {
 	Variant string // empty: the default formula
 	Given   map[string]string
 	Want    string
+
+	part string // where faults say it stands; empty: by its number among the KPI's examples
 }
 
 // Source is where a definition comes from: the glossary's title and the term it stands under there. The zero Source means
@@ -70,10 +74,16 @@ const (
 	TermArchive = "the term archive"
 )
 
+// JobFile is the source of what a job file adds and cites nothing for.
+const JobFile = "the job file"
+
 // String is the source for readers: `Terms used in the CSM landscape, "Churn Rate"`.
 func (s Source) String() string {
-	if s == (Source{}) {
+	switch {
+	case s == Source{}:
 		return "beyond the glossaries"
+	case s.Term == "":
+		return s.Glossary
 	}
 	return s.Glossary + `, "` + s.Term + `"`
 }
@@ -186,6 +196,9 @@ func (k *KPI) BetterOf(variant string) Direction {
 	}
 	return better
 }
+
+// NewExample is a case of the default formula; given is "name=value name=value", want the value as it is printed.
+func NewExample(given, want string) Example { return exampleOf("", given, want) }
 
 // example is a case of the default formula; given is "name=value name=value", labels without spaces.
 func example(given, want string) Example { return exampleOf("", given, want) }

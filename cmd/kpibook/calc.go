@@ -18,8 +18,9 @@ func (p *program) calcCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "calc KPI name=value...",
 		Short:   "Work out one KPI from given measures or KPIs",
+		Long:    "Work out one KPI from given measures or KPIs. With --config FILE the KPIs and variants that the job file adds are there too.",
 		Example: "  kpibook calc gross_revenue_retention opening_mrr=100 churned_mrr=5 contraction_mrr=5",
-		RunE:    func(c *cobra.Command, args []string) error { return p.calc(args, variant) },
+		RunE:    func(c *cobra.Command, args []string) error { return p.calc(c, args, variant) },
 	}
 	c.Flags().StringVar(&variant, "variant", "", "the `id` of another published definition; glossary KPI lists them")
 	return c
@@ -35,11 +36,11 @@ type calculation struct {
 }
 
 // calc works out the KPI that the first argument names from the values that the others give.
-func (p *program) calc(args []string, variant string) error {
+func (p *program) calc(c *cobra.Command, args []string, variant string) error {
 	if len(args) == 0 {
 		return usagef("calc needs a KPI and its values\nfix: see kpibook calc --help")
 	}
-	catalogue, err := loadCatalogue()
+	catalogue, err := p.loadCatalogue(c)
 	if err != nil {
 		return err
 	}

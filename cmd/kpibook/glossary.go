@@ -14,15 +14,16 @@ func (p *program) glossaryCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "glossary [TERM]",
 		Short: "What every KPI means, its formula and its source; or one of them, by id, name or abbreviation",
-		RunE:  func(c *cobra.Command, words []string) error { return p.glossary(strings.Join(words, " "), format) },
+		Long:  "What every KPI means, its formula and its source; or one of them, by id, name or abbreviation.\nWith --config FILE the KPIs and variants that the job file adds are there too.",
+		RunE:  func(c *cobra.Command, words []string) error { return p.glossary(c, strings.Join(words, " "), format) },
 	}
 	c.Flags().StringVar(&format, "format", "text", "text, md or json")
 	return c
 }
 
 // glossary prints the glossary, or the entry of a term.
-func (p *program) glossary(term, format string) error {
-	catalogue, err := loadCatalogue()
+func (p *program) glossary(c *cobra.Command, term, format string) error {
+	catalogue, err := p.loadCatalogue(c)
 	if err != nil {
 		return err
 	}

@@ -70,18 +70,22 @@ func (p *program) asOfFlag(c *cobra.Command) {
 	c.Flags().StringVar(&p.asOf, "as-of", "", "the last `month` to look at, such as 2026-10 (default: the last complete month in the data)")
 }
 
-// load reads the job file and the catalogue.
+// load reads the job file and the catalogue, with what the job file adds to it.
 func (p *program) load() (*job.File, *formulas.Catalogue, error) {
-	catalogue, err := loadCatalogue()
+	file, err := job.Load(p.config, pipeline.Schema())
 	if err != nil {
 		return nil, nil, err
 	}
-	file, err := job.Load(p.config, pipeline.Schema())
+	catalogue, err := file.Catalogue()
 	return file, catalogue, err
 }
 
-// loadCatalogue builds the catalogue of KPIs.
-func loadCatalogue() (*formulas.Catalogue, error) {
+// loadCatalogue is the catalogue for commands that need no data: with what a job file adds when the command line names one.
+func (p *program) loadCatalogue(c *cobra.Command) (*formulas.Catalogue, error) {
+	if c.Flags().Changed("config") {
+		_, catalogue, err := p.load()
+		return catalogue, err
+	}
 	catalogue, err := formulas.New()
 	if err != nil {
 		return nil, &failure{invalid, err}

@@ -27,7 +27,8 @@ type node struct {
 	text   string // of a name, a number or a function, as typed
 	number Value  // of a number
 	args   []*node
-	offset int // of the name in the text it was parsed from
+	offset int // in the text it was parsed from
+	length int
 }
 
 type op uint8
@@ -135,8 +136,17 @@ func (r reader) fault(at ast.Node, message, fix string) error {
 
 const onlyMinus = "leave it out; only - may stand before a single value"
 
-// read accepts the kinds of node that the language has; depth is how deep in the tree n stands.
+// read reads a part of the formula and notes where it stands, without parentheses around it.
 func (r reader) read(n ast.Expr, depth int) (*node, error) {
+	read, err := r.part(n, depth)
+	if _, inside := n.(*ast.ParenExpr); err == nil && !inside {
+		read.offset, read.length = int(n.Pos())-1, int(n.End()-n.Pos())
+	}
+	return read, err
+}
+
+// part accepts the kinds of node that the language has; depth is how deep in the tree n stands.
+func (r reader) part(n ast.Expr, depth int) (*node, error) {
 	if depth > MaxDepth {
 		return nil, r.fault(n, fmt.Sprintf("more than %d operations stand inside one another", MaxDepth), "split the formula into several KPIs")
 	}
@@ -147,7 +157,7 @@ func (r reader) read(n ast.Expr, depth int) (*node, error) {
 		if _, ok := functions[n.Name]; ok {
 			return nil, r.fault(n, n.Name+" is a function", "give it values: "+n.Name+"(a, b)")
 		}
-		return &node{op: nameOp, text: n.Name, offset: int(n.Pos()) - 1}, nil
+		return &node{op: nameOp, text: n.Name}, nil
 	case *ast.BasicLit:
 		value, err := decimal.NewFromString(n.Value)
 		if err != nil {

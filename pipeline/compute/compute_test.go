@@ -144,3 +144,33 @@ func TestSettingsThatNameNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestGlossaryDefinitionsSwitchEveryKPI: `definitions: glossary` takes the glossary variant of every KPI that has one, those of the
+// job file included, and leaves the others alone; a single variant still goes before it.
+func TestGlossaryDefinitionsSwitchEveryKPI(t *testing.T) {
+	catalogue, err := formulas.With(formulas.Additions{Variants: []formulas.OwnVariant{{KPI: "logo_churn",
+		Variant:  formulas.Variant{ID: "glossary", Name: "as written", Note: "Of a test.", Formula: "churned_customers / closing_customers"},
+		Examples: []formulas.Example{formulas.NewExample("churned_customers=1 closing_customers=4", "0.25")}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	switched := 0
+	for _, c := range New(nil, catalogue, job.KPIs{Definitions: "glossary", Variants: map[string]string{"cs_roi": "default"}}).KPIs() {
+		_, has := c.KPI.Variant("glossary")
+		want := ""
+		if has && c.KPI.ID != "cs_roi" {
+			want, switched = "glossary", switched+1
+		}
+		if c.Variant != want {
+			t.Errorf("%s: got the variant %q, want %q", c.KPI.ID, c.Variant, want)
+		}
+	}
+	if switched < 10 {
+		t.Errorf("%d KPIs have a glossary variant, the test looks for the wrong thing", switched)
+	}
+	for _, c := range New(nil, catalogue, job.KPIs{Definitions: "default"}).KPIs() {
+		if c.Variant != "" {
+			t.Errorf("%s: got the variant %q by default", c.KPI.ID, c.Variant)
+		}
+	}
+}

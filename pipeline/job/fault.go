@@ -67,8 +67,12 @@ type text struct {
 	lines []string
 }
 
-// place is where a key and its value stand, and how many characters each takes. An item of a list has no key.
-type place struct{ key, value span }
+// place is where a key and its value stand, and how many characters each takes, and what the value says if it is a single one.
+// An item of a list has no key.
+type place struct {
+	key, value span
+	text       string
+}
 
 // span is a run of characters in one line.
 type span struct{ line, column, width int }

@@ -133,6 +133,10 @@ type KPIs struct {
 	Definitions string `yaml:"definitions" jsonschema:"default=default,enum=default,enum=glossary"`
 	// KPI: the variant of its definition to use instead.
 	Variants map[string]string `yaml:"variants"`
+	// KPIs of your own: like the built-in ones, each has a formula, a note, a glossary row and live cells.
+	Own []OwnKPI `yaml:"own"`
+	// Further definitions of KPIs, for kpis.variants to choose.
+	OwnVariants []OwnVariant `yaml:"own_variants"`
 	// The features whose use shows that a customer depends on the product.
 	CriticalFeatures []string `yaml:"critical_features"`
 	// The products whose quantity is a number of seats.

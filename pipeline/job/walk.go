@@ -44,7 +44,12 @@ func (w *walker) value(n ast.Node, s *jsonschema.Schema, path []string) ast.Node
 	case "array":
 		return w.list(n, s, path, p)
 	}
-	return w.scalar(n, s, p, label(path))
+	given := w.scalar(n, s, p, label(path))
+	if written, ok := given.(*ast.StringNode); ok {
+		p.text = written.Value
+		w.places[pathKey(path)] = p
+	}
+	return given
 }
 
 // mapping checks the keys of a mapping and the values under them. A mapping without a value is an empty one.
@@ -161,7 +166,7 @@ func (w *walker) scalar(n ast.Node, s *jsonschema.Schema, p place, name string) 
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
 		written = n.GetToken().Value
 	default:
-		w.complain(p.value, name+" is a single value, not "+kind(n), "write "+name+": value in one line")
+		w.complain(p.value, name+" is a single value, not "+kind(n), "write it in one line, and put a text that holds a colon and a blank into quotes")
 		return nil
 	}
 	switch s.Type {
