@@ -23,6 +23,19 @@ func ColumnName(column int) string {
 // Address is the cell as B7, which moves along when a formula is copied.
 func (p Position) Address() string { return ColumnName(p.Column) + strconv.Itoa(p.Row+1) }
 
+// ParseAddress reads B7; false when it is no cell of a sheet.
+func ParseAddress(address string) (p Position, ok bool) {
+	letters := strings.ToUpper(strings.TrimRight(address, "0123456789"))
+	row, err := strconv.Atoi(address[len(letters):])
+	if err != nil || row < 1 || row > MaxRows || !isColumn(letters) {
+		return Position{}, false
+	}
+	for _, l := range letters {
+		p.Column = p.Column*26 + int(l-'A') + 1
+	}
+	return Position{Row: row - 1, Column: p.Column - 1}, true
+}
+
 // Absolute is the cell as $B$7, which stays when a formula is copied.
 func (p Position) Absolute() string { return "$" + ColumnName(p.Column) + "$" + strconv.Itoa(p.Row+1) }
 

@@ -143,7 +143,7 @@ func supervise(stderr io.Writer, work func(context.Context) error) (exit code) {
 	case ctx.Err() == nil:
 		fmt.Fprintln(stderr, err)
 		exit = codeOf(err)
-		if own := (*closed)(nil); exit == cannotWrite && errors.As(err, &own) {
+		if own := (*closed)(nil); errors.As(err, &own) {
 			closing = own.closing
 		}
 		return exit

@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/flate"
+
+	"kpibook/reports/seal"
 )
 
 const (
@@ -28,6 +30,7 @@ type archive struct {
 	entries []*entry
 	mends   map[string]func([]byte) ([]byte, error) // of parts that excelize cannot write as they are to be
 	tails   map[string]string                       // what the part of a sheet ends with, before its closing tag
+	seal    []byte                                  // the part by which changes are found later
 }
 
 // entry is one file of the archive.
@@ -127,6 +130,13 @@ func (a *archive) finish() error {
 
 // Close writes the archive.
 func (a *archive) Close() error {
+	part, err := a.Create(seal.Part)
+	if err != nil {
+		return err
+	}
+	if _, err := part.Write(a.seal); err != nil {
+		return err
+	}
 	if err := a.finish(); err != nil {
 		return err
 	}

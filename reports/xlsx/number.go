@@ -9,12 +9,15 @@ import (
 // significant is how many digits a spreadsheet keeps of a number. excelize cuts what is beyond, so rounding comes first.
 const significant = 15
 
-// float is a figure as spreadsheets hold it: rounded half-even to 15 significant digits. It is the one place where a figure
-// leaves decimals.
-func float(d decimal.Decimal) float64 {
+// held is a figure as spreadsheets hold it: rounded half-even to 15 significant digits.
+func held(d decimal.Decimal) decimal.Decimal {
 	// The digits left of the point are those of the coefficient and the exponent together.
-	places := significant - int32(d.NumDigits()) - d.Exponent()
-	f, _ := d.RoundBank(places).Float64()
+	return d.RoundBank(significant - int32(d.NumDigits()) - d.Exponent())
+}
+
+// float is the one place where a figure leaves decimals.
+func float(d decimal.Decimal) float64 {
+	f, _ := held(d).Float64()
 	return f
 }
 

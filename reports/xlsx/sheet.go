@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/xuri/excelize/v2"
 
@@ -147,9 +148,14 @@ func value(c reports.Cell) any {
 	return cleaned(c.Text)
 }
 
-// cleaned has one kind of line break; excelize replaces the other control characters, which XML cannot hold.
+// cleaned has one kind of line break, and the sign for an unknown character in the place of every one that XML cannot hold.
 func cleaned(text string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	return strings.Map(func(c rune) rune {
+		if c < ' ' && c != '\n' && c != '\t' || c == 0xFFFE || c == 0xFFFF {
+			return unicode.ReplacementChar
+		}
+		return c
+	}, strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"))
 }
 
 func (p *page) link() error {

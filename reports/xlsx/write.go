@@ -45,8 +45,14 @@ func Write(w io.Writer, b *reports.Workbook) (err error) {
 			return fmt.Errorf("name %q: %w", name.Name, err)
 		}
 	}
-	mends := map[string]func([]byte) ([]byte, error){"xl/styles.xml": book.nameStyles}
-	file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return &archive{out: w, mends: mends, tails: book.tails} })
+	seal, err := sealOf(b).Encode()
+	if err != nil {
+		return err
+	}
+	mends := map[string]func([]byte) ([]byte, error){"xl/styles.xml": book.nameStyles, workbookLinks: linkSeal}
+	file.SetZipWriter(func(io.Writer) excelize.ZipWriter {
+		return &archive{out: w, mends: mends, tails: book.tails, seal: seal}
+	})
 	return file.Write(io.Discard) // the archive writes to w itself, without a copy of the whole file in memory
 }
 
