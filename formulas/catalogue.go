@@ -26,7 +26,7 @@ func New(extra ...KPI) (*Catalogue, error) { return With(Additions{KPIs: extra})
 
 // With builds the catalogue as New does, with everything that a job file adds.
 func With(add Additions) (*Catalogue, error) {
-	entries := slices.Concat(revenue(), invoiced(), retention(), renewals(), economics(), adoption(), support(), voice(), sales(),
+	entries := slices.Concat(revenue(), invoiced(), retention(), renewals(), economics(), efficiency(), adoption(), support(), voice(), sales(),
 		onboarding(), operations(), add.own())
 	c := &Catalogue{byID: make(map[string]*KPI, len(entries))}
 	var faults []error

@@ -1,8 +1,6 @@
 package formulas
 
-import "kpibook/formulas/period"
-
-// economics is the Unit economics family.
+// economics is the Unit economics family: what customers cost and bring.
 func economics() []KPI {
 	return family(Economics, []KPI{
 		{
@@ -12,10 +10,18 @@ func economics() []KPI {
 			Source:     Source{Landscape, "Customer Acquisition Cost (CAC)"},
 			Formula:    "sales_marketing_cost / customers_acquired",
 			Unit:       Money, Better: Down,
+			Variants: []Variant{
+				{
+					ID: "lagged", Name: "Cost of the period before",
+					Formula: "prior_sales_marketing_cost / customers_acquired",
+					Note:    "Sets the cost of the period before against the customers of this one, for those whose deals take about a period to close. For the year to date and the trailing twelve months that is the cost of a year before.",
+				},
+			},
 			Examples: []Example{
 				example("sales_marketing_cost=60000 customers_acquired=12", "5000"),
 				example("sales_marketing_cost=60000 customers_acquired=0", "n/a (zero denominator: customers_acquired)"),
 				example("customers_acquired=12", "n/a (no costs dataset)"),
+				exampleOf("lagged", "prior_sales_marketing_cost=54000 customers_acquired=12", "4500"),
 			},
 		},
 		{
@@ -36,6 +42,22 @@ func economics() []KPI {
 					Formula: "average_revenue_per_account * (12 / periods_per_year) / logo_churn * gross_margin",
 					Note:    "The value over churn, of which only the gross margin is counted. As that margin, it is known for the whole book only, and n/a where no cost of goods sold is posted.",
 				},
+				{
+					ID: "margin", Name: "Margin instead of revenue",
+					Formula: "annual_recurring_revenue / closing_customers * tenure_months / closing_customers / 12 * gross_margin",
+					Note:    "The default, of which only the period's gross margin is counted. As that margin, it is known for the whole book only, and n/a where no cost of goods sold is posted.",
+				},
+				{
+					ID: "historical", Name: "Revenue to date",
+					Formula: "revenue_to_date / customers_invoiced_from_start",
+					Note:    "What the paying customers have brought so far according to the invoices, for each of them: a look back without any rate, and therefore low for a young book. Customers from before the first invoices are in neither part.",
+					Source:  Source{Dictionary, "LifeTime Value"},
+				},
+				{
+					ID: "historical_margin", Name: "Margin to date",
+					Formula: "revenue_to_date / customers_invoiced_from_start * gross_margin",
+					Note:    "The revenue to date, of which only the gross margin of this period is counted. As that margin, it is known for the whole book only.",
+				},
 			},
 			Examples: []Example{
 				example("annual_recurring_revenue=120000 closing_customers=10 tenure_months=240", "24000"),
@@ -45,6 +67,10 @@ func economics() []KPI {
 				exampleOf("arpa_over_churn", "average_revenue_per_account=100 periods_per_year=4 logo_churn=0", "n/a (zero denominator: logo_churn)"),
 				exampleOf("margin_over_churn", "average_revenue_per_account=100 periods_per_year=4 logo_churn=0.05 gross_margin=0.8", "4800"),
 				exampleOf("margin_over_churn", "average_revenue_per_account=100 periods_per_year=4 logo_churn=0.05 revenue=50000", "n/a (no costs dataset)"),
+				exampleOf("margin", "annual_recurring_revenue=120000 closing_customers=10 tenure_months=240 gross_margin=0.8", "19200"),
+				exampleOf("historical", "revenue_to_date=240000 customers_invoiced_from_start=8", "30000"),
+				exampleOf("historical", "revenue_to_date=0 customers_invoiced_from_start=0", "n/a (zero denominator: customers_invoiced_from_start)"),
+				exampleOf("historical_margin", "revenue_to_date=240000 customers_invoiced_from_start=8 gross_margin=0.8", "24000"),
 			},
 		},
 		{
@@ -59,41 +85,6 @@ func economics() []KPI {
 				example("lifetime_value=24000 customer_acquisition_cost=5000", "4.8"),
 				example("lifetime_value=24000 customer_acquisition_cost=0", "n/a (zero denominator: customer_acquisition_cost)"),
 				example("lifetime_value=24000 sales_marketing_cost=60000 customers_acquired=0", "n/a (zero denominator: customers_acquired)"),
-			},
-		},
-		{
-			ID: "cac_payback_months", Name: "CAC payback",
-			Definition: "Months until the MRR of the period's new customers has paid back the period's sales and marketing cost.",
-			Not:        "Churn after the period is not in it, and revenue is taken whole: the variant counts the margin alone. New customers who left inside the period bring nothing here.",
-			Formula:    "sales_marketing_cost / new_mrr",
-			Unit:       Months, Better: Down,
-			Variants: []Variant{{
-				ID: "gross_margin", Name: "Out of the gross margin",
-				Formula: "sales_marketing_cost / (new_mrr * gross_margin)",
-				Note:    "Only what the cost of goods sold leaves of the revenue pays the cost back, so it takes longer than by the default. As the gross margin, it is known for the whole book only, and n/a where no cost of goods sold is posted.",
-			}},
-			Examples: []Example{
-				example("sales_marketing_cost=60000 new_mrr=5000", "12"),
-				example("sales_marketing_cost=60000 new_mrr=0", "n/a (zero denominator: new_mrr)"),
-				exampleOf("gross_margin", "sales_marketing_cost=60000 new_mrr=5000 gross_margin=0.8", "15"),
-			},
-		},
-		{
-			ID: "magic_number", Name: "Magic number",
-			Definition: "ARR gained over the period, all losses taken off, for each unit of sales and marketing cost in it.",
-			Not:        "Cost and gain of the same period, at the same exchange rates. Below zero when the book shrank.",
-			Formula:    "(closing_arr - opening_arr) / sales_marketing_cost",
-			Unit:       NumberUnit, Better: Up,
-			Variants: []Variant{{
-				ID: "revenue", Name: "From quarterly revenue",
-				Formula: "(revenue - prior_revenue) * periods_per_year / sales_marketing_cost",
-				Note:    "Takes the growth of a quarter's invoiced revenue, brought to a year, as those must who see published accounts only. They usually divide by the cost of the quarter before; this divides by that of the same quarter.",
-				Kinds:   KindSet(period.QuarterKind),
-			}},
-			Examples: []Example{
-				example("closing_arr=330000 opening_arr=300000 sales_marketing_cost=40000", "0.75"),
-				example("closing_arr=330000 opening_arr=300000 sales_marketing_cost=0", "n/a (zero denominator: sales_marketing_cost)"),
-				exampleOf("revenue", "revenue=85000 prior_revenue=80000 periods_per_year=4 sales_marketing_cost=40000", "0.5"),
 			},
 		},
 		{

@@ -132,7 +132,7 @@ func TestCalculate(t *testing.T) {
 		{"product_engagement_score", "", "critical_feature_users=9 provisioned_users=10 active_user_days=3 mau_days=10 closing_users=13 opening_users=10", "0.5"},
 		{"stickiness", "glossary", "active_user_days=300 days_in_period=30 mau=40", "0.25"},
 		{"adoption_rate", "", "critical_feature_users=9", "n/a (no users dataset)"},
-		{"net_revenue_retention", "glossary", "", `net_revenue_retention has no variant "glossary": it has the default formula only`},
+		{"user_growth_rate", "glossary", "", `user_growth_rate has no variant "glossary": it has the default formula only`},
 		{"logo_churn", "strip", "", `logo_churn has no variant "strip": it has stripe`},
 		{"gross_revenu_retention", "", "", `there is no KPI "gross_revenu_retention"; did you mean gross_revenue_retention?`},
 		{"nrr", "", "", `there is no KPI "nrr"; did you mean net_revenue_retention?`},

@@ -108,6 +108,9 @@ func (k *KPI) limits(variant string) []string {
 			continue
 		}
 		line := "Movements are netted per customer over the whole period."
+		if _, apart := k.Variant("activity"); apart {
+			line += " What came and went inside a quarter is not in its figure; the sum of its months is the variant activity, beside it and in no other rate."
+		}
 		if len(inputs) == 1 {
 			line = "Netted over the period: each customer's opening against its closing. The sum of the months is shown apart, as activity."
 		}

@@ -23,10 +23,18 @@ func onboarding() []KPI {
 			Source:     Source{Landscape, "Time to Value / Time to First Value (TTV / TTFV)"},
 			Formula:    "value_days / first_values_reached",
 			Unit:       Days, Better: Down,
+			Variants: []Variant{
+				{
+					ID: "from_signature", Name: "From the signature",
+					Formula: "signed_value_days / signed_first_values",
+					Note:    "Mean days from the signed contract to the first value: time to onboard and time to value in one. Value that came before the onboarding was completed counts here; customers whose signature is unknown do not.",
+				},
+			},
 			Examples: []Example{
 				example("value_days=100 first_values_reached=5", "20"),
 				example("value_days=0 first_values_reached=0", "n/a (zero denominator: first_values_reached)"),
 				example("", "n/a (no milestones dataset)"),
+				exampleOf("from_signature", "signed_value_days=360 signed_first_values=6", "60"),
 			},
 		},
 		{

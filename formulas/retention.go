@@ -15,10 +15,24 @@ func retention() []KPI {
 			Source:     Source{Landscape, "Net Revenue Retention (NRR)"},
 			Formula:    "(opening_mrr + expansion_mrr - churned_mrr - contraction_mrr) / opening_mrr",
 			Unit:       Ratio, Better: Up,
+			Variants: []Variant{
+				{
+					ID: "activity", Name: "Sum of months",
+					Formula: "(opening_mrr + expansion_mrr_activity - churned_mrr_activity - contraction_mrr_activity) / opening_mrr",
+					Note:    "Adds the movements of the single months instead of netting each customer over the whole period: what came and went inside the period is in it, also of customers who joined in it, so it is no share of the opening alone. In a single month it is the default.",
+				},
+				{
+					ID: "with_reactivation", Name: "Returning customers included",
+					Formula: "(opening_mrr + expansion_mrr + reactivation_mrr - churned_mrr - contraction_mrr) / opening_mrr",
+					Note:    "Counts customers who come back as retained, as some publish it. They paid nothing at the opening, so they add to the upper part alone.",
+				},
+			},
 			Examples: []Example{
 				example("opening_mrr=1000 expansion_mrr=120 churned_mrr=50 contraction_mrr=30", "1.04"),
 				example("opening_mrr=0 expansion_mrr=0 churned_mrr=0 contraction_mrr=0", "n/a (zero denominator: opening_mrr)"),
 				example("opening_mrr=1000 churned_mrr=50", "n/a (no subscriptions dataset)"),
+				exampleOf("activity", "opening_mrr=1000 expansion_mrr_activity=150 churned_mrr_activity=60 contraction_mrr_activity=50", "1.04"),
+				exampleOf("with_reactivation", "opening_mrr=1000 expansion_mrr=120 reactivation_mrr=20 churned_mrr=50 contraction_mrr=30", "1.06"),
 			},
 		},
 		{
@@ -28,10 +42,24 @@ func retention() []KPI {
 			Source:     Source{Landscape, "Gross Revenue Retention (GRR)"},
 			Formula:    "(opening_mrr - churned_mrr - contraction_mrr) / opening_mrr",
 			Unit:       Ratio, Better: Up,
+			Variants: []Variant{
+				{
+					ID: "activity", Name: "Sum of months",
+					Formula: "(opening_mrr - churned_mrr_activity - contraction_mrr_activity) / opening_mrr",
+					Note:    "Adds the movements of the single months instead of netting each customer over the whole period: what came and went inside the period is in it, also of customers who joined in it, so it is no share of the opening alone. In a single month it is the default. A customer who goes down one month and up the next counts as a loss, so it is lower, and it has no floor at 0.",
+				},
+				{
+					ID: "without_contraction", Name: "Leavers only",
+					Formula: "(opening_mrr - churned_mrr) / opening_mrr",
+					Note:    "Counts customers who left and not those who pay less, as some publish it. Never lower than the default.",
+				},
+			},
 			Examples: []Example{
 				example("opening_mrr=1000 churned_mrr=50 contraction_mrr=30", "0.92"),
 				example("opening_mrr=1000 churned_mrr=1000 contraction_mrr=0", "0"),
 				example("opening_mrr=0 churned_mrr=0 contraction_mrr=0", "n/a (zero denominator: opening_mrr)"),
+				exampleOf("activity", "opening_mrr=1000 churned_mrr_activity=60 contraction_mrr_activity=50", "0.89"),
+				exampleOf("without_contraction", "opening_mrr=1000 churned_mrr=50", "0.95"),
 			},
 		},
 		{

@@ -58,6 +58,17 @@ func revenue() []KPI {
 			},
 		},
 		{
+			ID: "committed_mrr", Name: "Committed MRR", Short: "CMRR",
+			Definition: "MRR on the last day, with what is signed and starts within a year and without what is known to end within a year.",
+			Not:        "Of the reported period only: what was known at the end of an earlier one is not dated. A line with an end date counts as ending; where exports put the end of the term there, a customer who will surely renew is out until the next line is in the data.",
+			Formula:    "closing_mrr + signed_mrr - ending_mrr",
+			Unit:       Money, Better: Up,
+			Examples: []Example{
+				example("closing_mrr=1200 signed_mrr=150 ending_mrr=50", "1300"),
+				example("closing_mrr=1200", "n/a (no subscriptions dataset)"),
+			},
+		},
+		{
 			ID: "new_mrr", Name: "New MRR",
 			Definition: "MRR at the end of the period of customers who had never paid before the period.",
 			Not:        "Customers who come back are reactivations, and more from a customer who already pays is expansion.",

@@ -52,6 +52,18 @@ func sales() []KPI {
 			},
 		},
 		{
+			ID: "average_sale_price", Name: "Average sale price", Short: "ASP",
+			Definition: "Amount of the deals won in the period for each of those that has an amount.",
+			Not:        "A mean that one large deal moves. Deals won without an amount are in neither part. Not the average revenue per account: what is sold once is in it, and the term of the deal is not.",
+			Formula:    "won_amount / opportunities_won_valued",
+			Unit:       Money, Better: Up,
+			Examples: []Example{
+				example("won_amount=96000 opportunities_won_valued=12", "8000"),
+				example("won_amount=0 opportunities_won_valued=0", "n/a (zero denominator: opportunities_won_valued)"),
+				example("", "n/a (no opportunities dataset)"),
+			},
+		},
+		{
 			ID: "closed_lost_amount", Name: "Closed lost amount",
 			Definition: "Amount of the deals lost, by the day they closed.",
 			Not:        "Hoped-for money: lost deals often keep the amount of their first guess.",

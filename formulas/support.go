@@ -22,10 +22,18 @@ func support() []KPI {
 			Source:     Source{Landscape, "Resolution Rate (RR)"},
 			Formula:    "tickets_resolved / tickets_received",
 			Unit:       Ratio, Better: Up,
+			Variants: []Variant{
+				{
+					ID: "of_received", Name: "Of the tickets received",
+					Formula: "received_tickets_resolved / tickets_received",
+					Note:    "Follows the tickets received in the period and asks how many of them had been resolved when the data was cut, so it never passes 100 % and a recent period still rises.",
+				},
+			},
 			Examples: []Example{
 				example("tickets_resolved=72 tickets_received=80", "0.9"),
 				example("tickets_resolved=3 tickets_received=0", "n/a (zero denominator: tickets_received)"),
 				example("", "n/a (no tickets dataset)"),
+				exampleOf("of_received", "received_tickets_resolved=76 tickets_received=80", "0.95"),
 			},
 		},
 		{
@@ -94,6 +102,18 @@ func support() []KPI {
 			Examples: []Example{
 				example("escalations=4 tickets_received=80", "0.05"),
 				example("escalations=0 tickets_received=0", "n/a (zero denominator: tickets_received)"),
+			},
+		},
+		{
+			ID: "feature_requests", Name: "Feature requests",
+			Definition: "Tickets received in the period in which the customer asks for something the product does not do yet.",
+			Not:        "Tickets of that type alone: wishes uttered in a call or a survey are not in it. One wish of ten customers counts ten times.",
+			Source:     Source{Landscape, "Feature Request"},
+			Formula:    "feature_requests",
+			Unit:       Count,
+			Examples: []Example{
+				example("feature_requests=9", "9"),
+				example("", "n/a (no tickets dataset)"),
 			},
 		},
 	})

@@ -10,11 +10,25 @@ func voice() []KPI {
 			Source:     Source{Landscape, "Net Promotor Score (NPS)"},
 			Formula:    "(promoters - detractors) / nps_responses * 100",
 			Unit:       Score, Better: Up,
+			Variants: []Variant{
+				{
+					ID: "relational", Name: "Relational surveys only",
+					Formula: "(relational_promoters - relational_detractors) / relational_nps_responses * 100",
+					Note:    "Answers to surveys about the relationship as a whole. The default takes all surveys together; where the two types are told apart they should not be mixed, since a survey after a solved ticket flatters.",
+				},
+				{
+					ID: "transactional", Name: "Transactional surveys only",
+					Formula: "(transactional_promoters - transactional_detractors) / transactional_nps_responses * 100",
+					Note:    "Answers to surveys that follow an event such as a ticket or a training.",
+				},
+			},
 			Examples: []Example{
 				example("promoters=50 detractors=20 nps_responses=100", "30"),
 				example("promoters=1 detractors=4 nps_responses=5", "-60"),
 				example("promoters=0 detractors=0 nps_responses=0", "n/a (zero denominator: nps_responses)"),
 				example("", "n/a (no surveys dataset)"),
+				exampleOf("relational", "relational_promoters=30 relational_detractors=10 relational_nps_responses=50", "40"),
+				exampleOf("transactional", "transactional_promoters=30 transactional_detractors=5 transactional_nps_responses=50", "50"),
 			},
 		},
 		{
@@ -60,10 +74,18 @@ func voice() []KPI {
 			Source:     Source{Landscape, "Customer Satisfaction Score (CSAT)"},
 			Formula:    "csat_satisfied / csat_responses",
 			Unit:       Ratio, Better: Up,
+			Variants: []Variant{
+				{
+					ID: "mean", Name: "Mean of the answers",
+					Formula: "csat_total / csat_responses",
+					Note:    "The mean place of the answers on their scales, 0 % at the bad end and 100 % at the good one, so that scales of different length can be added: 4 on a scale of 1 to 5 is 75 %. It moves with every answer, where the default moves only when one enters or leaves the top boxes.",
+				},
+			},
 			Examples: []Example{
 				example("csat_satisfied=85 csat_responses=100", "0.85"),
 				example("csat_satisfied=0 csat_responses=0", "n/a (zero denominator: csat_responses)"),
 				example("", "n/a (no surveys dataset)"),
+				exampleOf("mean", "csat_total=78 csat_responses=100", "0.78"),
 			},
 		},
 		{

@@ -47,7 +47,10 @@ func (f *Facts) compute(p period.Period) *columns {
 	f.silenceColumns(c)
 	f.managerColumn(c)
 	f.bookedColumns(c)
+	f.reachedColumns(c)
 	f.csRevenueColumn(c)
+	f.revenueToDate(c)
+	f.committedColumns(c)
 	f.constants(c)
 	return c
 }

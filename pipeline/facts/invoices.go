@@ -10,8 +10,8 @@ import (
 	"kpibook/pipeline/ingest"
 )
 
-// lags are measures that are another one over the period that growth is measured from.
-var lags = map[string]string{"prior_revenue": "revenue"}
+// lags are measures that are another one over the period before, from which growth is measured.
+var lags = map[string]string{"prior_revenue": "revenue", "prior_sales_marketing_cost": "sales_marketing_cost"}
 
 // compared is the period that growth is measured from: the one before, and for YTD and TTM the same a year before.
 func compared(p period.Period) period.Period {

@@ -34,6 +34,7 @@ func (f *Facts) bookMilestones(rows []ingest.Milestone, contracts []ingest.Contr
 	started, open := flow("onboardings_started"), f.stock(openOnboardings, "milestones", 1)
 	completed := spell{flow("onboarding_days"), flow("onboardings_completed"), f.leftOut("onboardings_completed", "milestones")}
 	live := spell{flow("go_live_days"), flow("go_lives"), f.leftOut("go_lives", "milestones")}
+	signed := spell{flow("signed_value_days"), flow("signed_first_values"), f.leftOut("signed_first_values", "milestones")}
 	value := spell{flow("value_days"), flow("first_values_reached"), f.leftOut("first_values_reached", "milestones")}
 	for account, o := range f.onboardings(rows, contracts) {
 		account := int32(account)
@@ -48,6 +49,7 @@ func (f *Facts) bookMilestones(rows []ingest.Milestone, contracts []ingest.Contr
 		}
 		completed.add(account, o.steps["onboarding_completed"], signature)
 		live.add(account, o.steps["go_live"], signature)
+		signed.add(account, o.steps["first_value"], signature)
 		value.add(account, o.steps["first_value"], func(after, upTo period.Date) period.Date {
 			if opened := latest(o.steps["contract_signed"], after, upTo); opened != period.NoDate {
 				after = opened - 1

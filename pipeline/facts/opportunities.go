@@ -39,6 +39,7 @@ func (f *Facts) bookClosedDeals(deals []deal, x *exchange) {
 	}
 	counts := map[string]*flow{"won": closed("opportunities_won", 1), "lost": closed("opportunities_lost", 1)}
 	amounts := map[string]*flow{"won": closed("won_amount", scale).needs(f, "amount"), "lost": closed("lost_amount", scale).needs(f, "amount")}
+	priced := closed("opportunities_won_valued", 1).needs(f, "amount")
 	unvalued := map[string]*flow{"won": f.leftOut("won_amount", x.dataset).needs(f, "amount"), "lost": f.leftOut("lost_amount", x.dataset).needs(f, "amount")}
 	referred := closed(wonReferrals, scale).needs(f, "amount").needs(f, "source")
 	for _, d := range deals {
@@ -55,6 +56,9 @@ func (f *Facts) bookClosedDeals(deals []deal, x *exchange) {
 			continue
 		}
 		amounts[d.Outcome].add(d.account, d.ClosedOn, value, d.Place)
+		if d.Outcome == "won" {
+			priced.add(d.account, d.ClosedOn, 1, d.Place)
+		}
 		if d.Outcome == "won" && category(d.Source) == "referral" {
 			referred.add(f.account(d.ReferredBy), d.ClosedOn, value, d.Place)
 		}

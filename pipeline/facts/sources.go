@@ -55,6 +55,12 @@ func (f *Facts) Contributions(measure string, scope Scope, p period.Period) []Co
 	switch {
 	case entry.Over == formulas.DistinctOver:
 		list = f.distinct(c, entry.Column, inside)
+	case measure == "revenue_to_date":
+		list = f.revenueRows(c, inside)
+	case reached[measure] != "":
+		list = f.firstRows(c.of[measure], f.flows[reached[measure]], p, inside)
+	case measure == "signed_mrr", measure == "ending_mrr":
+		list = f.committedRows(measure, c, inside)
 	case f.flows[measure] != nil:
 		list = f.flowRows(f.flows[measure], p, inside)
 	case f.stocks[measure] != nil:
@@ -68,7 +74,7 @@ func (f *Facts) Contributions(measure string, scope Scope, p period.Period) []Co
 	default:
 		list = f.accountRows(c.of[measure], inside)
 	}
-	if slices.Contains(entry.Dataset, "touchpoints") && f.flows[measure] == nil {
+	if slices.Contains(silences, measure) {
 		list = f.silences(list, p)
 	}
 	rest := value
@@ -182,27 +188,6 @@ func (f *Facts) accountRows(column *Column, inside []bool) (list []Contribution)
 		if amount != 0 && inside[account] {
 			id, place := f.named(int32(account))
 			list = append(list, Contribution{Account: id, Place: place, Amount: expr.Fraction(amount, column.Denominator)})
-		}
-	}
-	return list
-}
-
-func (f *Facts) flowRows(l *flow, p period.Period, inside []bool) (list []Contribution) {
-	for _, e := range l.in(p) {
-		if e.amount != 0 && inside[e.account] {
-			id, _ := f.named(e.account)
-			list = append(list, Contribution{Account: id, Place: e.place, Amount: expr.Fraction(e.amount, l.denominator), What: e.month.Label()})
-		}
-	}
-	return list
-}
-
-func (f *Facts) stockRows(s *stock, p period.Period, inside []bool) (list []Contribution) {
-	last := p.LastDay()
-	for _, h := range s.spans {
-		if h.amount != 0 && inside[h.account] && h.from <= last && last < h.to {
-			id, _ := f.named(h.account)
-			list = append(list, Contribution{Account: id, Place: h.place, Amount: expr.Fraction(h.amount, s.denominator)})
 		}
 	}
 	return list

@@ -132,3 +132,38 @@ func (f *Facts) activeUsers(measure string, c *columns, inside []bool) (list []C
 	}
 	return list
 }
+
+func (f *Facts) flowRows(l *flow, p period.Period, inside []bool) (list []Contribution) {
+	for _, e := range l.in(p) {
+		if e.amount != 0 && inside[e.account] {
+			id, _ := f.named(e.account)
+			list = append(list, Contribution{Account: id, Place: e.place, Amount: expr.Fraction(e.amount, l.denominator), What: e.month.Label()})
+		}
+	}
+	return list
+}
+
+// firstRows are the accounts of a scope that a column counts, each with its first event of a flow in the period.
+func (f *Facts) firstRows(column *Column, l *flow, p period.Period, inside []bool) (list []Contribution) {
+	for _, c := range f.accountRows(column, inside) {
+		at := slices.IndexFunc(l.in(p), func(e event) bool {
+			id, _ := f.named(e.account)
+			return id == c.Account
+		})
+		e := l.in(p)[at] // or the column would not count it
+		c.Place, c.What = e.place, e.month.Label()
+		list = append(list, c)
+	}
+	return list
+}
+
+func (f *Facts) stockRows(s *stock, p period.Period, inside []bool) (list []Contribution) {
+	last := p.LastDay()
+	for _, h := range s.spans {
+		if h.amount != 0 && inside[h.account] && h.from <= last && last < h.to {
+			id, _ := f.named(h.account)
+			list = append(list, Contribution{Account: id, Place: h.place, Amount: expr.Fraction(h.amount, s.denominator)})
+		}
+	}
+	return list
+}

@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"math/big"
+
 	"github.com/shopspring/decimal"
 
 	"kpibook/formulas/period"
@@ -18,7 +20,15 @@ func (f *Facts) bookSurveys(rows []ingest.Survey) {
 	sent, answered := f.flow("surveys_sent", "surveys", 1).needs(f, "sent_on"), scored("survey_responses")
 	groups := map[string]*flow{"promoters": scored("promoters"), "passives": scored("passives"), "detractors": scored("detractors")}
 	recommendations, otherRecommendations := scored("nps_responses"), f.leftOut("nps_responses", "surveys")
+	typed := map[string]map[string][]*flow{}
+	for _, kind := range []string{"relational", "transactional"} {
+		of := func(measure string) *flow { return scored(kind+"_"+measure).needs(f, "survey_type") }
+		all := of("nps_responses")
+		typed[kind] = map[string][]*flow{"promoters": {of("promoters"), all}, "passives": {all}, "detractors": {of("detractors"), all}}
+	}
 	satisfied, satisfactions, otherSatisfactions := scored("csat_satisfied"), scored("csat_responses"), f.leftOut("csat_responses", "surveys")
+	satisfactionTotal := scored("csat_total")
+	satisfactionTotal.denominator = places
 	effort, efforts, otherEfforts := scored("ces_total"), scored("ces_responses"), f.leftOut("ces_responses", "surveys")
 	effort.denominator = scale
 	for i := range rows {
@@ -43,8 +53,11 @@ func (f *Facts) bookSurveys(rows []ingest.Survey) {
 			}
 			add(groups[group], 1)
 			add(recommendations, 1)
+			for _, l := range typed[s.Type][group] {
+				add(l, 1)
+			}
 		case "csat":
-			happy, ok := satisfaction(s)
+			happy, place, ok := satisfaction(s)
 			if !ok {
 				add(otherSatisfactions, 1)
 				continue
@@ -52,6 +65,7 @@ func (f *Facts) bookSurveys(rows []ingest.Survey) {
 			if happy {
 				add(satisfied, 1)
 			}
+			add(satisfactionTotal, place)
 			add(satisfactions, 1)
 		case "ces":
 			amount, ok := f.effort(s)
@@ -90,12 +104,16 @@ func recommendation(s *ingest.Survey) (group string, ok bool) {
 	return "detractors", true
 }
 
+// places is the denominator of an answer's place on its scale: exact for scales of up to ten steps and six decimals.
+const places = 2520 * scale
+
 // satisfaction tells whether an answer lies in the top two boxes of its scale, the top one on a scale of three points or
-// fewer; where low is good, the top is the low end.
-func satisfaction(s *ingest.Survey) (satisfied, ok bool) {
+// fewer, and its place between the bad end, 0, and the good end, 1, in parts of places; where low is good, the top is the low
+// end.
+func satisfaction(s *ingest.Survey) (satisfied bool, place int64, ok bool) {
 	score, low, high := s.Score.Decimal, s.ScaleMin.Decimal, s.ScaleMax.Decimal
-	if !s.ScaleMin.Valid || !s.ScaleMax.Valid || score.LessThan(low) || score.GreaterThan(high) {
-		return false, false
+	if !s.ScaleMin.Valid || !s.ScaleMax.Valid || !low.LessThan(high) || score.LessThan(low) || score.GreaterThan(high) {
+		return false, 0, false
 	}
 	below := high.Sub(score) // from the good end
 	if s.LowIsGood {
@@ -105,7 +123,10 @@ func satisfaction(s *ingest.Survey) (satisfied, ok bool) {
 	if high.Sub(low).LessThanOrEqual(decimal.NewFromInt(2)) { // points are one more than the steps between them
 		boxes = decimal.Zero
 	}
-	return below.LessThanOrEqual(boxes), true
+	steps := high.Sub(low)
+	part := new(big.Rat).Quo(steps.Sub(below).Rat(), steps.Rat())
+	place, err := roundHalfEven(part.Mul(part, big.NewRat(places, 1)))
+	return below.LessThanOrEqual(boxes), place, err == nil
 }
 
 // effort is a score on the job's scale, in millionths. Answers of a file that gives no scale or no direction are taken to be

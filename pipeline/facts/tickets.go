@@ -26,7 +26,7 @@ func (f *Facts) bookTickets(rows []ingest.Ticket) {
 	first := flow("tickets_resolved_first_contact", "resolved_at", "contacts")
 	hours, responded := flow("first_response_hours", "first_responded_at"), flow("tickets_responded", "first_responded_at")
 	hours.denominator, hours.sparse = int64(time.Hour/time.Second), true
-	escalations := flow("escalations", "escalated")
+	escalations, requests, settled := flow("escalations", "escalated"), flow("feature_requests", "type"), flow("received_tickets_resolved", "resolved_at")
 	one := decimal.NewFromInt(1)
 	for i := range rows {
 		t := &rows[i]
@@ -35,7 +35,11 @@ func (f *Facts) bookTickets(rows []ingest.Ticket) {
 		if t.Escalated {
 			escalations.add(account, created, 1, t.Place)
 		}
+		if category(t.Type) == "feature_request" {
+			requests.add(account, created, 1, t.Place)
+		}
 		if !t.Resolved.IsZero() {
+			settled.add(account, created, 1, t.Place)
 			resolved.add(account, period.FromTime(t.Resolved), 1, t.Place)
 			if t.Contacts.Valid && t.Contacts.Decimal.Equal(one) && !t.Reopened {
 				first.add(account, created, 1, t.Place)

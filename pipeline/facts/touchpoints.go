@@ -18,10 +18,17 @@ type contact struct {
 // bookTouchpoints books every contact under touchpoints, and keeps those that came from the customer as signs of life.
 func (f *Facts) bookTouchpoints(rows []ingest.Touchpoint) {
 	all := f.flow("touchpoints", "touchpoints", 1)
+	kinds := map[string]*flow{}
+	for _, measure := range []string{"business_reviews", "kickoffs", "trainings"} {
+		kinds[measure] = f.flow(measure, "touchpoints", 1).needs(f, "kind")
+	}
 	for i := range rows {
 		t := &rows[i]
 		account := f.account(t.Account)
 		all.add(account, t.On, 1, t.Place)
+		if l := kinds[meeting(t.Kind)]; l != nil {
+			l.add(account, t.On, 1, t.Place)
+		}
 		if inbound(t.Kind) && int(account) < len(f.Accounts) {
 			f.inbound = append(f.inbound, contact{account, t.On})
 		}
@@ -32,17 +39,59 @@ func (f *Facts) bookTouchpoints(rows []ingest.Touchpoint) {
 // customer call, customer email, customer request, reply, email reply and support request, however they join the words. A
 // call or a meeting that does not say so may have been ours, and does not count.
 func inbound(kind string) bool {
-	words := strings.FieldsFunc(strings.ToLower(kind), func(r rune) bool { return strings.ContainsRune(" -_/.", r) })
+	words := kindWords(kind)
 	if len(words) > 0 && (words[0] == "inbound" || words[0] == "incoming") {
 		return true
 	}
 	return slices.Contains([]string{"customer call", "customer email", "customer request", "reply", "email reply", "support request"}, strings.Join(words, " "))
 }
 
+// kindWords are the words of a kind of touchpoint, however it joins them.
+func kindWords(kind string) []string {
+	return strings.FieldsFunc(strings.ToLower(kind), func(r rune) bool { return strings.ContainsRune(" -_/.", r) })
+}
+
+// meeting is the measure that counts a kind of touchpoint: a business review (QBR, EBR, one named so), a kickoff, a training;
+// empty for any other kind.
+func meeting(kind string) string {
+	joined := " " + strings.Join(kindWords(kind), " ") + " "
+	for _, known := range []struct{ words, measure string }{
+		{"qbr", "business_reviews"}, {"ebr", "business_reviews"}, {"business review", "business_reviews"}, {"quarterly review", "business_reviews"}, {"executive review", "business_reviews"},
+		{"kickoff", "kickoffs"}, {"kick off", "kickoffs"}, {"training", "trainings"}, {"trainings", "trainings"},
+	} {
+		if strings.Contains(joined, " "+known.words+" ") {
+			return known.measure
+		}
+	}
+	return ""
+}
+
+// reached are the measures that count the paying customers with an event of a flow in the period.
+var reached = map[string]string{"customers_reviewed": "business_reviews", "customers_trained": "trainings"}
+
+func (f *Facts) reachedColumns(c *columns) {
+	for measure, of := range reached {
+		column := c.of[of]
+		reason := column.Reason
+		if reason.Code == expr.Available {
+			reason = c.closing
+		}
+		f.add(c, measure, reason, 1, func(account int, m *Movement) int64 {
+			if m.Closing > 0 && column.Values[account] > 0 {
+				return 1
+			}
+			return 0
+		})
+	}
+}
+
+// silences are the measures of how long customers have been silent.
+var silences = []string{"last_activity_on", "days_since_last_activity", "dark_accounts"}
+
 // silenceColumns are how long customers have been silent: since their latest usage or inbound contact. Usage, where there is
 // any, decides which periods are covered, since contacts are too few to tell silence from missing rows; else the touchpoints do.
 func (f *Facts) silenceColumns(c *columns) {
-	measures := []string{"last_activity_on", "days_since_last_activity", "dark_accounts"}
+	measures := silences
 	dataset := "usage"
 	loaded, contacts := f.datasets["usage"], f.datasets["touchpoints"]
 	if f.usage == nil {
