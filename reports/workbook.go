@@ -103,7 +103,17 @@ type Cell struct {
 	Style   Style
 	Link    *Ref // where a click leads
 	LinkTip string
+	Figure  *Figure // which figure it is, so that two workbooks can be compared; nil for everything else
 }
+
+// Figure is what a cell's value is: what was measured, of whom, over which period.
+type Figure struct {
+	What, Of, Over Named
+	Current        string // what kind of period the report is about and this is the latest of, such as month or ttm; empty for an earlier one
+}
+
+// Named is an id that stays the same from one report to the next, and a name for people.
+type Named struct{ ID, Name string }
 
 // Style says what a cell is, not how it looks: the writer owns the looks. Format is the number format by unit.
 type Style struct {

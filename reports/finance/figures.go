@@ -1,6 +1,8 @@
 package finance
 
 import (
+	"slices"
+
 	"kpibook/formulas"
 	"kpibook/formulas/expr"
 	"kpibook/formulas/period"
@@ -16,6 +18,32 @@ type place func(name string) string
 // figure is a KPI for a scope and period as a live formula over the inputs and the KPIs that it names. A KPI that cannot mean
 // anything at this grain or for this kind of period, and a computed one, have no formula.
 func (r *report) figure(c compute.Chosen, scope facts.Scope, p period.Period, measure, kpi place) reports.Cell {
+	cell := r.liveFigure(c, scope, p, measure, kpi)
+	cell.Figure = r.identity(c, scope, p)
+	return cell
+}
+
+// identity says which figure a KPI for a scope and period is, in terms that the next report has as well.
+func (r *report) identity(c compute.Chosen, scope facts.Scope, p period.Period) *reports.Figure {
+	f := &reports.Figure{What: reports.Named{ID: c.KPI.ID, Name: c.KPI.Name}, Of: reports.Named{ID: "portfolio", Name: "portfolio"},
+		Over: reports.Named{ID: p.ID(), Name: p.Label()}}
+	if c.Variant != "" {
+		f.What.ID += "." + c.Variant
+	}
+	if scope != facts.Portfolio {
+		f.Of.ID = scope.Dimension + ":" + scope.Value
+		f.Of.Name = scope.String()
+		if i, ok := r.book.Facts.Find(scope.Value); ok && scope.Dimension == "account" {
+			f.Of.Name += " " + r.book.Facts.Accounts[i].Name
+		}
+	}
+	if p == r.month || slices.Contains(r.longer, p) {
+		f.Current = p.Kind.String()
+	}
+	return f
+}
+
+func (r *report) liveFigure(c compute.Chosen, scope facts.Scope, p period.Period, measure, kpi place) reports.Cell {
 	value := r.book.Value(c, scope, p)
 	formula, ok := c.KPI.Expr(c.Variant)
 	if !ok || !c.KPI.DefinedAt(compute.GrainOf(scope)) || !c.KPI.DefinedFor(p.Kind) {

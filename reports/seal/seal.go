@@ -26,6 +26,9 @@ const (
 // Seal is the marks of all sheets of a workbook.
 type Seal struct {
 	XMLName xml.Name `xml:"urn:kpibook:seal:1 seal"`
+	What    []Word   `xml:"what"` // the words that figures are made of
+	Of      []Word   `xml:"of"`
+	Over    []Word   `xml:"over"`
 	Sheets  []Sheet  `xml:"sheet"`
 }
 
@@ -36,7 +39,8 @@ type Sheet struct {
 	Rows    int    `xml:"rows,attr"`
 	Columns int    `xml:"columns,attr"`
 	Sum     string `xml:"sha256,attr"`
-	Text    string `xml:",chardata"`
+	Marks   string `xml:"marks"`
+	Figures string `xml:"figures"` // where its figures stand, and which they are; figures.go has their form
 
 	marks []byte
 	hash  hash.Hash
@@ -80,7 +84,7 @@ func mark(content string) []byte {
 
 // Close ends the sheet.
 func (s *Sheet) Close() Sheet {
-	s.Sum, s.Text = hex.EncodeToString(s.hash.Sum(nil)), base64.StdEncoding.EncodeToString(s.marks)
+	s.Sum, s.Marks = hex.EncodeToString(s.hash.Sum(nil)), base64.StdEncoding.EncodeToString(s.marks)
 	return *s
 }
 
@@ -98,7 +102,7 @@ func Decode(text []byte) (Seal, error) {
 	}
 	for i := range s.Sheets {
 		sheet := &s.Sheets[i]
-		marks, err := base64.StdEncoding.DecodeString(sheet.Text)
+		marks, err := base64.StdEncoding.DecodeString(sheet.Marks)
 		if err != nil || sheet.Rows < 0 || sheet.Columns < 0 || len(marks) != markSize*sheet.Rows*sheet.Columns {
 			return s, errors.New("the seal is damaged: its marks do not fit the sheet " + sheet.Name)
 		}

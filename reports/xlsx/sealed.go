@@ -13,7 +13,7 @@ import (
 // workbookLinks is the part that lists what belongs to the workbook.
 const workbookLinks = "xl/_rels/workbook.xml.rels"
 
-// sealOf marks every cell as the file will hold it.
+// sealOf marks every cell as the file will hold it, and lists which figures stand where.
 func sealOf(b *reports.Workbook) seal.Seal {
 	var s seal.Seal
 	for _, sheet := range b.Sheets {
@@ -28,6 +28,7 @@ func sealOf(b *reports.Workbook) seal.Seal {
 		}
 		s.Sheets = append(s.Sheets, marks.Close())
 	}
+	s.Register(b)
 	return s
 }
 
