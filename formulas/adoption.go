@@ -5,7 +5,7 @@ func adoption() []KPI {
 	return family(Adoption, []KPI{
 		{
 			ID: "monthly_active_users", Name: "Monthly active users", Short: "MAU",
-			Definition: "Distinct users with any usage in the calendar month; over a longer period the mean of its months.",
+			Definition: "Distinct users with any usage in the month, or in the period that stands for it in a year of weeks; over a longer period the mean of its months.",
 			Not:        "Not the distinct users of a quarter or a year, which are the active users. Not licences or provisioned users.",
 			Source:     Source{Landscape, "Monthly Active Users (MAU)"},
 			Formula:    "mau",

@@ -56,7 +56,7 @@ var comparisons = []Comparison{
 	},
 	{
 		ID: "year_over_year", Name: "Year over year", Short: "YoY",
-		Definition: "Any period against the same period one year earlier.",
+		Definition: "Any period against the same period one year earlier; in a year of weeks against the one of the same number, which may have a week more or less.",
 		Source:     Source{Landscape, "Year-over-Year (YoY)"},
 		From: func(p period.Period) (period.Period, bool) {
 			return p.YearBefore(), true

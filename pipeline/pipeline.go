@@ -27,7 +27,7 @@ type Book struct {
 
 // Options are what a run may set beside the job file.
 type Options struct {
-	AsOf string // a month such as 2026-10; empty: the last complete month in the data
+	AsOf string // a month such as 2026-10, or a period such as FY2026-P09 in a year of weeks; empty: the last complete month in the data
 }
 
 // Read does everything up to the figures. Its errors are ingest.Faults for input that is refused, job.Faults for settings
@@ -37,13 +37,13 @@ func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, op
 	if err := compute.CheckSettings(catalogue, file); err != nil {
 		return nil, err
 	}
-	usage := facts.NewUsage(file.KPIs.CriticalFeatures)
+	usage := facts.NewUsage(file.Calendar(), file.KPIs.CriticalFeatures)
 	records, err := ingest.Read(ctx, file, usage)
 	book := &Book{Job: file, Records: records}
 	if err != nil {
 		return book, err
 	}
-	if book.AsOf, book.AsOfHow, err = asOf(records, usage, options); err != nil {
+	if book.AsOf, book.AsOfHow, err = asOf(file.Calendar(), records, usage, options); err != nil {
 		return book, err
 	}
 	f, err := facts.Build(file, records, usage, book.AsOf)
@@ -60,15 +60,15 @@ func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, op
 }
 
 // asOf is the month to report: the one asked for, or the last complete one in the data.
-func asOf(records *ingest.Records, usage *facts.Usage, options Options) (period.Month, string, error) {
-	last, how, err := facts.LastCompleteMonth(records, usage)
+func asOf(calendar period.Calendar, records *ingest.Records, usage *facts.Usage, options Options) (period.Month, string, error) {
+	last, how, err := facts.LastCompleteMonth(calendar, records, usage)
 	if options.AsOf == "" {
 		if err != nil {
 			return 0, "", ingest.Faults{{Message: err.Error(), Fix: "correct the date or add what is missing, or say the month to report with --as-of"}}
 		}
 		return last, how, nil
 	}
-	month, parseErr := period.ParseMonth(options.AsOf)
+	month, parseErr := calendar.ParseMonth(options.AsOf)
 	if parseErr != nil {
 		return 0, "", parseErr
 	}

@@ -42,11 +42,12 @@ var allowedImports = []struct {
 
 // Where things may stand that only one place is to own: files, or folders that end in a slash.
 var (
-	excelizeIn  = []string{"reports/xlsx/", "pipeline/ingest/xlsx.go"}
-	exitIn      = []string{"cmd/kpibook/main.go"}
-	figuresIn   = []string{"reports/xlsx/number.go"}                                                   // a figure as a binary number, in one function
-	sizesIn     = []string{"reports/xlsx/number.go", "reports/xlsx/print.go", "reports/xlsx/chart.go"} // widths and margins are no figures
-	addressesIn = []string{"reports/layout.go", "pipeline/ingest/"}                                    // ingest names the cells that it read
+	excelizeIn       = []string{"reports/xlsx/", "pipeline/ingest/xlsx.go"}
+	exitIn           = []string{"cmd/kpibook/main.go"}
+	figuresIn        = []string{"reports/xlsx/number.go"}                                                   // a figure as a binary number, in one function
+	sizesIn          = []string{"reports/xlsx/number.go", "reports/xlsx/print.go", "reports/xlsx/chart.go"} // widths and margins are no figures
+	calendarMonthsIn = []string{"pipeline/ingest/", "pipeline/facts/contracts.go"}
+	addressesIn      = []string{"reports/layout.go", "pipeline/ingest/"} // ingest names the cells that it read
 )
 
 // figureFunction is the one function that makes a binary number of a figure.
@@ -96,6 +97,30 @@ func TestImportTable(t *testing.T) {
 				t.Errorf("%s imports %s: the import table does not allow it", s.path, name)
 			}
 		}
+	}
+}
+
+// TestMonthsAreOfTheCalendar keeps calendar months out of what is counted by period: where a year is made of weeks, the month of
+// a day is a wrong period. Only what a file spells and the terms of contracts go by calendar months.
+func TestMonthsAreOfTheCalendar(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test || !within(path.Dir(s.path), "pipeline") && !within(path.Dir(s.path), "reports") && !within(path.Dir(s.path), "cmd") || isIn(s.path, calendarMonthsIn) {
+			continue
+		}
+		ast.Inspect(s.tree, func(node ast.Node) bool {
+			call, ok := node.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if f, ok := call.Fun.(*ast.SelectorExpr); ok {
+				x, _ := f.X.(*ast.Ident)
+				ofPeriod := x != nil && x.Name == "period" && (f.Sel.Name == "ParseMonth" || f.Sel.Name == "MonthOf")
+				if ofPeriod || f.Sel.Name == "Month" && len(call.Args) == 0 {
+					t.Errorf("%s uses %s: ask the calendar, with Calendar.MonthOf or Calendar.ParseMonth", s.at(call), f.Sel.Name)
+				}
+			}
+			return true
+		})
 	}
 }
 

@@ -24,7 +24,7 @@ type tracePrinter struct {
 // printTrace prints the figure, its formula, its comparisons, and the measures with their rows.
 func printTrace(w io.Writer, book *pipeline.Book, t *compute.Trace) {
 	p := tracePrinter{w, book, t}
-	fmt.Fprintf(p, "%s, %s, %s: %s\n", t.KPI.Name, t.Scope, t.Period.Label(), p.exactly(t.KPI.UnitOf(t.Variant), t.Value))
+	fmt.Fprintf(p, "%s, %s, %s: %s\n", t.KPI.Name, t.Scope, t.Period.LabelInDays(), p.exactly(t.KPI.UnitOf(t.Variant), t.Value))
 	for _, u := range t.Unread {
 		fmt.Fprintf(p, "%s: %s; its rows are not shown\n", book.Records.Files[u.File].Path, u.Problem)
 	}
@@ -109,7 +109,7 @@ func (p tracePrinter) comparisons() {
 	unit := p.trace.KPI.UnitOf(p.trace.Variant)
 	var rows [][]string
 	for _, c := range p.trace.Changes {
-		row := []string{"  " + c.Comparison.Short, c.Earlier.Label(), finance.Shown(p.book, unit, c.Previous)}
+		row := []string{"  " + c.Comparison.Short, c.Earlier.LabelAgainst(p.trace.Period), finance.Shown(p.book, unit, c.Previous)}
 		if c.Absolute.Available() {
 			row = append(row, finance.ShownChange(p.book, unit, c.Absolute))
 			if d, ok := c.Percent.Decimal(); ok {

@@ -72,7 +72,7 @@ func (p *program) printWhy(book *pipeline.Book, w *compute.Why, most int) error 
 		}
 		return p.printJSON(result)
 	}
-	fmt.Fprintf(p.stdout, "%s, %s: %s in %s, %s in %s\n", w.KPI.Name, w.Scope, finance.Shown(book, unit, w.Before), w.From.Label(), finance.Shown(book, unit, w.After), w.To.Label())
+	fmt.Fprintf(p.stdout, "%s, %s: %s in %s, %s in %s\n", w.KPI.Name, w.Scope, finance.Shown(book, unit, w.Before), w.From.LabelAgainst(w.To), finance.Shown(book, unit, w.After), w.To.Label())
 	if w.Difference.Available() {
 		fmt.Fprintf(p.stdout, "Difference: %s\n", moved(book, unit, w.Difference))
 	}

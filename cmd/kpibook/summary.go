@@ -117,7 +117,7 @@ func (p *program) printSummaries(summaries []summary) error {
 		case i > 0:
 			fmt.Fprintln(p.stdout)
 		}
-		fmt.Fprintf(p.stdout, "%s, %s report for %s\n", s.Company, s.Job, s.month.Label())
+		fmt.Fprintf(p.stdout, "%s, %s report for %s\n", s.Company, s.Job, s.month.LabelInDays())
 		fmt.Fprint(p.stdout, columns(s.lines(), 1, 2, 3, 4))
 	}
 	return nil

@@ -34,7 +34,7 @@ type task struct {
 // that is said before anything is read.
 func (p *program) tasks(file *job.File, names []string) ([]task, error) {
 	if p.asOf != "" {
-		if _, err := period.ParseMonth(p.asOf); err != nil {
+		if _, err := file.Calendar().ParseMonth(p.asOf); err != nil {
 			return nil, usagef("--as-of: %w", err)
 		}
 	}
@@ -80,7 +80,7 @@ func (p *program) tasks(file *job.File, names []string) ([]task, error) {
 
 // ask sets the period asked for, which has to be a month.
 func (t *task) ask(calendar period.Calendar, text string) error {
-	const fix = "write latest, or a month such as 2026-10"
+	fix := "write latest, or a month such as " + calendar.MonthExample()
 	asked, err := calendar.Parse(text)
 	switch {
 	case err != nil:

@@ -2,6 +2,7 @@ package period
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -36,7 +37,8 @@ func ParseDate(iso string) (Date, error) {
 // Time is midnight UTC of the day; it means nothing for NoDate.
 func (d Date) Time() time.Time { return time.Unix(int64(d)*secondsPerDay, 0).UTC() }
 
-// Month is the month the day lies in; it means nothing for NoDate.
+// Month is the calendar month the day lies in; it means nothing for NoDate. Where years may be made of weeks, what is counted by
+// month goes by Calendar.MonthOf.
 func (d Date) Month() Month {
 	year, month, _ := d.Time().Date()
 	return MonthOf(year, month)
@@ -50,13 +52,14 @@ func (d Date) String() string {
 	return d.Time().Format(time.DateOnly)
 }
 
-// Month is a calendar month, counted so that January of year 0 is 0.
+// Month is a calendar month, counted so that January of year 0 is 0, or a period of a year of weeks, which stands where a month
+// would: adding 1 leads to the next one, and 12 to the same one a year later, in both. Months of two calendars do not mix.
 type Month int32
 
-// MonthOf is the month of a year.
+// MonthOf is the calendar month of a year.
 func MonthOf(year int, month time.Month) Month { return Month(year*12 + int(month) - 1) }
 
-// ParseMonth reads a month as 2026-10.
+// ParseMonth reads a calendar month as 2026-10.
 func ParseMonth(text string) (Month, error) {
 	t, err := time.Parse(monthLayout, text)
 	if err != nil {
@@ -67,26 +70,42 @@ func ParseMonth(text string) (Month, error) {
 
 const monthLayout = "2006-01"
 
-// Year is the calendar year of the month.
+// Year is the year of a calendar month.
 func (m Month) Year() int { return int(m-m.index()) / 12 }
 
-// Of is the month of the year.
+// Of is a calendar month's month of the year.
 func (m Month) Of() time.Month { return time.Month(m.index() + 1) }
 
 // index counts from January as 0, before year 0 as well.
 func (m Month) index() Month { return (m%12 + 12) % 12 }
 
 // First is the month's first day.
-func (m Month) First() Date { return DateOf(m.Year(), m.Of(), 1) }
+func (m Month) First() Date {
+	if w := m.weeks(); w != 0 {
+		return w.year().first(m.place())
+	}
+	return DateOf(m.Year(), m.Of(), 1)
+}
 
 // Last is the month's last day.
 func (m Month) Last() Date { return (m + 1).First() - 1 }
 
 // Days is how many days the month has.
-func (m Month) Days() int { return m.Last().Time().Day() }
+func (m Month) Days() int { return int(m.Last()-m.First()) + 1 }
 
-// String is the month as 2026-10.
-func (m Month) String() string { return m.First().Time().Format(monthLayout) }
+// String is the month as 2026-10, a period of a year of weeks as FY2026-P09.
+func (m Month) String() string {
+	if w := m.weeks(); w != 0 {
+		year, period := m.place()
+		return fmt.Sprintf("FY%04d-P%02d", w.year().name(year), period+1)
+	}
+	return m.First().Time().Format(monthLayout)
+}
 
-// Label is the month for people: Oct 2026.
-func (m Month) Label() string { return m.First().Time().Format("Jan 2006") }
+// Label is the month for people: Oct 2026, or FY2026 P09.
+func (m Month) Label() string {
+	if m.weeks() != 0 {
+		return strings.Replace(m.String(), "-", " ", 1)
+	}
+	return m.First().Time().Format("Jan 2006")
+}

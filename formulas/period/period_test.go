@@ -125,16 +125,20 @@ func TestParse(t *testing.T) {
 }
 
 func drawCalendar(t *rapid.T) Calendar {
-	return Calendar{time.Month(rapid.IntRange(1, 12).Draw(t, "start")), rapid.Bool().Draw(t, "by start")}
+	if rapid.Bool().Draw(t, "weeks") {
+		return WeekCalendar(drawWeekYear(t))
+	}
+	return Calendar{YearStart: time.Month(rapid.IntRange(1, 12).Draw(t, "start")), NamedByStart: rapid.Bool().Draw(t, "by start")}
 }
 
-func drawMonth(t *rapid.T) Month {
-	return Month(rapid.IntRange(1900*12, 2200*12).Draw(t, "month"))
+func drawMonth(t *rapid.T, c Calendar) Month {
+	return c.MonthOf(DateOf(1900, time.January, 1)) + Month(rapid.IntRange(0, 300*12).Draw(t, "month"))
 }
 
 func TestParseUndoesID(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c, m := drawCalendar(t), drawMonth(t)
+		c := drawCalendar(t)
+		m := drawMonth(t, c)
 		for _, p := range c.All(m) {
 			again, err := c.Parse(p.ID())
 			if err != nil || again != p {
@@ -153,7 +157,8 @@ func TestParseUndoesID(t *testing.T) {
 // Months, quarters, halves and years each cover all time without gap or overlap, and the smaller fit into the larger.
 func TestPeriodsTile(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c, m := drawCalendar(t), drawMonth(t)
+		c := drawCalendar(t)
+		m := drawMonth(t, c)
 		for kind, months := range map[Kind]int{MonthKind: 1, QuarterKind: 3, HalfKind: 6, YearKind: 12} {
 			p := c.At(kind, m)
 			before, ok := p.Previous()

@@ -32,7 +32,7 @@ func (b *Book) scanUsage(ctx context.Context, t *Trace, from Source, most int) e
 	if from.Records.Datasets["usage"] == nil {
 		return nil
 	}
-	sink := &usageSink{inside: b.Facts.Within(t.Scope, t.Period)}
+	sink := &usageSink{calendar: b.Facts.Calendar, inside: b.Facts.Within(t.Scope, t.Period)}
 	for i := range t.Measures {
 		m := &t.Measures[i]
 		entry, _ := formulas.MeasureByID(m.ID)
@@ -79,10 +79,11 @@ func otherFiles(before, again *ingest.Records) (places []ingest.Place) {
 
 // usageSink counts the rows of some accounts for several spans of days.
 type usageSink struct {
-	inside func(account string) bool
-	most   int // rows to list for each; 0: all
-	wanted []*UsageRows
-	counts []map[fileMonth]*usageCount
+	calendar period.Calendar
+	inside   func(account string) bool
+	most     int // rows to list for each; 0: all
+	wanted   []*UsageRows
+	counts   []map[fileMonth]*usageCount
 }
 
 type fileMonth struct {
@@ -104,7 +105,7 @@ func (s *usageSink) AddUsage(row *ingest.Usage) {
 		if row.On < w.From || row.On > w.To {
 			continue
 		}
-		key := fileMonth{row.File, row.On.Month()}
+		key := fileMonth{row.File, s.calendar.MonthOf(row.On)}
 		count := s.counts[i][key]
 		if count == nil {
 			count = &usageCount{users: map[string]bool{}}

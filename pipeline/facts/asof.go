@@ -14,9 +14,9 @@ import (
 // usage row, else by the last month of the mrr table, else by the latest start of a subscription. A single date far behind
 // all others is more likely a typing error than the present, so it is refused: everything would be reported for a month that
 // has not come.
-func LastCompleteMonth(records *ingest.Records, usage *Usage) (period.Month, string, error) {
+func LastCompleteMonth(calendar period.Calendar, records *ingest.Records, usage *Usage) (period.Month, string, error) {
 	if loaded := records.Datasets["usage"]; usage != nil && loaded != nil && loaded.Rows > 0 && loaded.Last != period.NoDate {
-		return complete(loaded.Last, "usage row", 3, slices.Collect(maps.Keys(usage.months)))
+		return complete(calendar, loaded.Last, "usage row", 3, slices.Collect(maps.Keys(usage.months)))
 	}
 	if loaded := records.Datasets["mrr"]; loaded != nil && loaded.Rows > 0 && len(records.Subscriptions) == 0 {
 		var months []period.Month
@@ -24,20 +24,20 @@ func LastCompleteMonth(records *ingest.Records, usage *Usage) (period.Month, str
 			months = append(months, row.Month)
 		}
 		last := slices.Max(months)
-		return complete(last.Last(), "month of the mrr table", 3, months)
+		return complete(calendar, last.Last(), "month of the mrr table", 3, months)
 	}
 	if len(records.Subscriptions) > 0 {
 		last, ending := period.NoDate, 0
 		var months []period.Month
 		for _, s := range records.Subscriptions {
-			last, months = max(last, s.StartedOn), append(months, s.StartedOn.Month())
+			last, months = max(last, s.StartedOn), append(months, calendar.MonthOf(s.StartedOn))
 		}
 		for _, s := range records.Subscriptions {
 			if s.EndedOn > last {
 				ending++
 			}
 		}
-		month, how, err := complete(last, "start of a subscription", 12, months)
+		month, how, err := complete(calendar, last, "start of a subscription", 12, months)
 		if err == nil && ending > 0 {
 			how += fmt.Sprintf(" (%d end later; if some of them have ended by now, say the month to report with --as-of)", ending)
 		}
@@ -47,13 +47,13 @@ func LastCompleteMonth(records *ingest.Records, usage *Usage) (period.Month, str
 }
 
 // complete is the last month that ends no later than a day, which stands at most so many months behind the others.
-func complete(day period.Date, what string, gap period.Month, months []period.Month) (period.Month, string, error) {
+func complete(calendar period.Calendar, day period.Date, what string, gap period.Month, months []period.Month) (period.Month, string, error) {
 	slices.Sort(months)
 	months = slices.Compact(months)
 	if n := len(months); n > 1 && months[n-1]-months[n-2] > gap {
 		return 0, "", fmt.Errorf("the latest %s is %s, %d months after all others (%s and before), so it cannot tell which month to report", what, day, months[n-1]-months[n-2], months[n-2].Label())
 	}
-	month := day.Month()
+	month := calendar.MonthOf(day)
 	if day < month.Last() {
 		month--
 	}
@@ -65,7 +65,7 @@ func (f *Facts) firstCovered() period.Month {
 	first := f.Last
 	for _, loaded := range f.datasets {
 		if loaded.Rows > 0 && loaded.First != period.NoDate {
-			first = min(first, loaded.First.Month())
+			first = min(first, f.Calendar.MonthOf(loaded.First))
 		}
 	}
 	return first

@@ -100,9 +100,10 @@ func (x *exchange) fits(err error, place ingest.Place) bool {
 	return err == nil
 }
 
-// average converts an amount that flowed in a month at the month's average rate. It is false after the as-of month, which is
+// average converts an amount that flowed on a day at the average rate of its month. It is false after the as-of month, which is
 // not reported and may have no rate yet, and, with a fault, without a rate.
-func (x *exchange) average(amount int64, currency string, month period.Month, place ingest.Place) (int64, bool) {
+func (x *exchange) average(amount int64, currency string, on period.Date, place ingest.Place) (int64, bool) {
+	month := x.facts.Calendar.MonthOf(on)
 	if month > x.facts.Last {
 		return 0, false
 	}
@@ -118,7 +119,7 @@ func (x *exchange) hold(s *stock, account int32, from, to period.Date, amount in
 	if to == period.NoDate {
 		to = endless
 	}
-	for month := from.Month(); month <= x.facts.Last && month.Last() < to; month++ {
+	for month := x.facts.Calendar.MonthOf(from); month <= x.facts.Last && month.Last() < to; month++ {
 		if value, ok := x.convert(amount, exchangeKey{currency, month, true}, place); ok {
 			s.add(account, max(from, month.First()), (month + 1).First(), value, place)
 		}

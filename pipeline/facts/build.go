@@ -114,7 +114,7 @@ func (f *Facts) addLines(records *ingest.Records) (faults ingest.Faults) {
 		if f.paid[line.Account] == period.NoDate && line.Annual > 0 && line.Start < line.End {
 			f.paid[line.Account] = line.Start
 		}
-		f.First = min(f.First, line.Start.Month())
+		f.First = min(f.First, f.Calendar.MonthOf(line.Start))
 	}
 	return faults
 }
@@ -217,7 +217,7 @@ func (f *Facts) missingMonths(file *job.File, records *ingest.Records) (faults i
 	}
 	for _, source := range file.Sources {
 		for _, text := range source.GapMonths {
-			if month, err := period.ParseMonth(text); err == nil {
+			if month, err := f.Calendar.ParseMonth(text); err == nil {
 				f.gaps[month] = true
 			}
 		}

@@ -167,7 +167,7 @@ func (f *Facts) customerColumns(c *columns) {
 
 // monthsInService counts the month ends up to a month at which an account paid; gaps are out.
 func (f *Facts) monthsInService(account int, last period.Month) (months int64) {
-	for month := f.paid[account].Month(); month <= last; month++ {
+	for month := f.Calendar.MonthOf(f.paid[account]); month <= last; month++ {
 		for _, line := range f.lines(account) {
 			if line.Annual > 0 && line.covers(month.Last()) {
 				months++

@@ -133,7 +133,7 @@ func (f *Facts) bookTerms(agreements []*agreement, x *exchange) {
 		x.hold(recurring, a.account, a.StartsOn, until, value, a.Currency, a.Place)
 		x.hold(fees, a.account, a.StartsOn, until, once, a.Currency, a.Place)
 		x.hold(annual, a.account, a.StartsOn, until, a.annual, a.Currency, a.Place)
-		if total, ok := x.average(sum(value, once), a.Currency, a.signed().Month(), a.Place); ok {
+		if total, ok := x.average(sum(value, once), a.Currency, a.signed(), a.Place); ok {
 			signed.add(a.account, a.signed(), total, a.Place)
 		}
 	}

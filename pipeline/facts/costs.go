@@ -55,7 +55,7 @@ func (f *Facts) bookCosts(rows []ingest.Cost) (faults ingest.Faults) {
 		if !ok || row.On == period.NoDate {
 			continue
 		}
-		if amount, ok = x.average(amount, row.Currency, row.On.Month(), row.Place); !ok {
+		if amount, ok = x.average(amount, row.Currency, row.On, row.Place); !ok {
 			continue
 		}
 		account, category := f.account(row.Account), category(row.Category)

@@ -21,6 +21,7 @@ type event struct {
 // flow is a measure made of events: it adds up over months and accounts. A cohort is a flow whose events stand in the month
 // that owns the case.
 type flow struct {
+	calendar    period.Calendar
 	denominator int64
 	dataset     string      // whose cover decides what a month without events means
 	with        []string    // further datasets whose cover it needs
@@ -60,7 +61,7 @@ func (f *Facts) account(id string) int32 {
 
 // flow declares a measure made of events.
 func (f *Facts) flow(measure, dataset string, denominator int64) *flow {
-	l := &flow{denominator: denominator, dataset: dataset}
+	l := &flow{calendar: f.Calendar, denominator: denominator, dataset: dataset}
 	if f.datasets[dataset] == nil {
 		l.reason = expr.Reason{Code: expr.NoDataset, Detail: dataset}
 	}
@@ -108,7 +109,7 @@ func (l *flow) also(f *Facts, datasets ...string) *flow {
 // add books an event; without a day it belongs to no month and is left out.
 func (l *flow) add(account int32, on period.Date, amount int64, place ingest.Place) {
 	if on != period.NoDate {
-		l.events = append(l.events, event{account, on.Month(), amount, place})
+		l.events = append(l.events, event{account, l.calendar.MonthOf(on), amount, place})
 	}
 }
 
@@ -194,7 +195,7 @@ func (f *Facts) cover(dataset string, p period.Period, flow bool) expr.Reason {
 		return expr.Reason{Code: expr.OpenPeriod, Detail: "ends " + p.LastDay().String()}
 	case loaded.First == period.NoDate:
 		return expr.Reason{Code: expr.OutsideCover, Detail: dataset + " has no dated rows"}
-	case flow && (p.First < loaded.First.Month() || p.Last > loaded.Last.Month()), !flow && p.LastDay() < loaded.First:
+	case flow && (p.First < f.Calendar.MonthOf(loaded.First) || p.Last > f.Calendar.MonthOf(loaded.Last)), !flow && p.LastDay() < loaded.First:
 		return expr.Reason{Code: expr.OutsideCover, Detail: dataset + " is from " + loaded.First.String() + " to " + loaded.Last.String()}
 	}
 	return expr.Reason{}

@@ -42,8 +42,8 @@ func (f *Facts) bookInvoices(rows []ingest.InvoiceLine) (faults ingest.Faults) {
 			continue
 		}
 		account := f.account(row.Account)
-		for _, s := range spread(amount, from, to) {
-			value, ok := x.average(s.amount, row.Currency, s.month, row.Place)
+		for _, s := range spread(f.Calendar, amount, from, to) {
+			value, ok := x.average(s.amount, row.Currency, s.month.First(), row.Place)
 			if !ok {
 				continue
 			}
@@ -62,10 +62,10 @@ type share struct {
 	amount int64
 }
 
-// spread divides an amount over the months from one day to another, both included, by the days in each. What does not come
+// spread divides an amount over a calendar's months from one day to another, both included, by the days in each. What does not come
 // out even goes, one millionth each, to the months with the largest remainders, the earlier first, so that the shares add up
 // to the amount.
-func spread(amount int64, from, to period.Date) []share {
+func spread(calendar period.Calendar, amount int64, from, to period.Date) []share {
 	sign, rest := int64(1), uint64(amount)
 	if amount < 0 {
 		sign, rest = -1, -rest
@@ -74,7 +74,7 @@ func spread(amount int64, from, to period.Date) []share {
 	var shares []share
 	var remainders []uint64
 	var order []int
-	for month := from.Month(); month <= to.Month(); month++ {
+	for month := calendar.MonthOf(from); month <= calendar.MonthOf(to); month++ {
 		high, low := bits.Mul64(whole, uint64(min(to, month.Last())-max(from, month.First()))+1)
 		part, remainder := bits.Div64(high, low, days)
 		order, remainders = append(order, len(shares)), append(remainders, remainder)

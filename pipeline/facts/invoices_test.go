@@ -114,7 +114,7 @@ func TestSpreadAddsUp(t *testing.T) {
 		days := rapid.IntRange(1, 4_000).Draw(t, "days")
 		to := from + period.Date(days) - 1
 		total, covered := int64(0), 0
-		for _, s := range spread(amount, from, to) {
+		for _, s := range spread(period.Calendar{}, amount, from, to) {
 			inside := int(min(to, s.month.Last())-max(from, s.month.First())) + 1
 			exact := decimal.NewFromInt(amount).Mul(decimal.NewFromInt(int64(inside)))
 			if off := decimal.NewFromInt(s.amount).Mul(decimal.NewFromInt(int64(days))).Sub(exact).Abs(); off.Cmp(decimal.NewFromInt(int64(days))) >= 0 {

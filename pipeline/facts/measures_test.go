@@ -56,7 +56,7 @@ func book(t *testing.T) (*job.File, *ingest.Records, *Usage) {
 	for _, id := range []string{"A", "B", "C", "D", "E"} {
 		records.Accounts = append(records.Accounts, ingest.Account{ID: id, Dimensions: map[string]string{"csm": map[string]string{"A": "Kim", "D": "Kim", "B": "Lee"}[id]}})
 	}
-	usage := NewUsage([]string{"Export"})
+	usage := NewUsage(period.Calendar{}, []string{"Export"})
 	for _, row := range []struct{ account, user, on, feature string }{
 		{"A", "u1", "2026-01-05", "export"}, {"A", "u1", "2026-01-05", "login"}, {"A", "u1", "2026-02-01", "login"}, {"A", "u2", "2026-02-20", "export"},
 		{"A", "u9", "2026-03-31", "export"}, {"D", "u3", "2026-01-31", "export"}, {"B", "u4", "2026-01-10", "login"},
@@ -290,7 +290,7 @@ func TestLastCompleteMonth(t *testing.T) {
 		return r
 	}
 	used := func(days ...string) (*ingest.Records, *Usage) {
-		r, u := subscriptions("2026-01-01"), NewUsage(nil)
+		r, u := subscriptions("2026-01-01"), NewUsage(period.Calendar{}, nil)
 		for _, day := range days {
 			u.AddUsage(&ingest.Usage{Account: "A", On: date(t, day), Count: 1})
 		}
@@ -312,7 +312,7 @@ func TestLastCompleteMonth(t *testing.T) {
 		if c.used {
 			records, usage = used(c.days...)
 		}
-		_, got, err := LastCompleteMonth(records, usage)
+		_, got, err := LastCompleteMonth(period.Calendar{}, records, usage)
 		if err != nil {
 			got = err.Error()
 		}
@@ -326,7 +326,7 @@ func TestLastCompleteMonth(t *testing.T) {
 func TestMissingIsNotZero(t *testing.T) {
 	file, records, _ := book(t)
 	file.KPIs.SeatProducts = []string{"Seets"}
-	usage := NewUsage([]string{"no such feature"})
+	usage := NewUsage(period.Calendar{}, []string{"no such feature"})
 	usage.AddUsage(&ingest.Usage{Account: "A", User: "u1", On: date(t, "2026-03-31"), Feature: "export", Count: 1})
 	records.Datasets["usage"].Columns["feature"] = true
 	f, err := Build(file, records, usage, period.MonthOf(2026, 5))
@@ -348,7 +348,7 @@ func TestMissingIsNotZero(t *testing.T) {
 func TestUsageAlone(t *testing.T) {
 	records := &ingest.Records{Accounts: []ingest.Account{{ID: "A", ValidFrom: period.NoDate}}, Files: []ingest.File{{}},
 		Datasets: map[string]*ingest.Loaded{"usage": {Rows: 1, Columns: map[string]bool{"user_id": true}, First: date(t, "2026-03-01"), Last: date(t, "2026-03-31")}}}
-	usage := NewUsage(nil)
+	usage := NewUsage(period.Calendar{}, nil)
 	usage.AddUsage(&ingest.Usage{Account: "A", User: "u1", On: date(t, "2026-03-31"), Count: 1})
 	f, err := Build(&job.File{Currency: "EUR"}, records, usage, period.MonthOf(2026, 3))
 	if err != nil {

@@ -51,7 +51,7 @@ func (f *Facts) bookClosedDeals(deals []deal, x *exchange) {
 			unvalued[d.Outcome].add(d.account, d.ClosedOn, 1, d.Place)
 			continue
 		}
-		value, ok := x.average(d.amount, d.Currency, d.ClosedOn.Month(), d.Place)
+		value, ok := x.average(d.amount, d.Currency, d.ClosedOn, d.Place)
 		if !ok {
 			continue
 		}

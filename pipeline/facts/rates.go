@@ -102,12 +102,12 @@ func (f *Facts) fixRates(records *ingest.Records) (faults ingest.Faults) {
 	needed := map[string][2]period.Month{}
 	at := map[string]ingest.Place{}
 	for _, line := range f.Lines {
-		if line.Currency == f.Currency || line.Annual == 0 || line.Start.Month() > f.Last {
+		if line.Currency == f.Currency || line.Annual == 0 || f.Calendar.MonthOf(line.Start) > f.Last {
 			continue
 		}
-		first, last := line.Start.Month(), f.Last
+		first, last := f.Calendar.MonthOf(line.Start), f.Last
 		if line.End != endless {
-			last = min(last, line.End.Month())
+			last = min(last, f.Calendar.MonthOf(line.End))
 		}
 		if span, ok := needed[line.Currency]; ok {
 			first, last = min(first, span[0]), max(last, span[1])
@@ -152,7 +152,7 @@ func (f *Facts) rateDay(month period.Month) period.Date {
 	case "latest":
 		return f.Last.Last()
 	}
-	month, _ = period.ParseMonth(f.settings.constantAt) // checked with the job file
+	month, _ = f.Calendar.ParseMonth(f.settings.constantAt) // checked with the job file
 	return month.Last()
 }
 

@@ -131,7 +131,7 @@ func (f *Facts) renewalsOfRecords(agreements []*agreement, records []ingest.Rene
 		}
 		worth := func(amount decimal.Decimal) part {
 			value, _ := x.millionths(amount, record.Place)
-			value, _ = x.average(value, record.Currency, record.DueOn.Month(), record.Place)
+			value, _ = x.average(value, record.Currency, record.DueOn, record.Place)
 			return part{value, record.Place}
 		}
 		r := renewal{account: f.account(record.Account), on: record.DueOn, outcome: f.outcome(record), auto: auto[record.Contract], place: record.Place}

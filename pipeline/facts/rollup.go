@@ -14,7 +14,8 @@ func (f *Facts) constant(c *columns, measure string, value int64) {
 }
 
 func (f *Facts) constants(c *columns) {
-	c.of["periods_per_year"] = &Column{Values: []int64{12}, Denominator: int64(c.period.Months())}
+	periods, perPeriod := c.period.PerYear()
+	c.of["periods_per_year"] = &Column{Values: []int64{int64(periods)}, Denominator: int64(perPeriod)}
 	f.addressableMarket(c)
 }
 

@@ -143,7 +143,7 @@ func (f *Facts) silences(list []Contribution, p period.Period) []Contribution {
 			continue
 		}
 		list[i].What = "last active on " + on.String()
-		for _, e := range f.flows["touchpoints"].in(f.Calendar.At(period.MonthKind, on.Month())) {
+		for _, e := range f.flows["touchpoints"].in(f.Calendar.At(period.MonthKind, f.Calendar.MonthOf(on))) {
 			if id, _ := f.named(e.account); id == list[i].Account {
 				list = append(list, Contribution{Account: id, Place: e.place, What: "contact, " + e.month.Label()})
 			}

@@ -3,7 +3,6 @@ package facts
 import (
 	"fmt"
 	"math/big"
-	"math/bits"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -96,11 +95,12 @@ func (f *Facts) activeUsers(measure string, c *columns, inside []bool) (list []C
 			continue
 		}
 		covered := u.days(f.Calendar.At(period.MonthKind, month))
-		for user, mask := range m.days {
-			if mask == 0 {
+		for user := range m.days {
+			count := m.active(user)
+			if count == 0 {
 				continue
 			}
-			days[user] += bits.OnesCount32(mask)
+			days[user] += count
 			critical[user] = critical[user] || user < len(m.critical) && m.critical[user]
 			switch measure {
 			case "mau":

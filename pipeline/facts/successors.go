@@ -108,7 +108,7 @@ func (f *Facts) renewalsOfContracts(groups []*dueGroup, x *exchange) (all []rene
 		}
 		r := renewal{on: group.due, outcome: "lost", auto: true, valued: true}
 		worth := func(a *agreement) part {
-			amount, _ := x.average(a.annual, a.Currency, group.due.Month(), a.Place)
+			amount, _ := x.average(a.annual, a.Currency, group.due, a.Place)
 			return part{amount, a.Place}
 		}
 		for _, a := range group.members {

@@ -17,7 +17,7 @@ func (f *Facts) revenueToDate(c *columns) {
 	}
 	var total []int64
 	if reason.Code == expr.Available {
-		if loaded := f.datasets["invoices"]; c.period.Last > loaded.Last.Month() {
+		if loaded := f.datasets["invoices"]; c.period.Last > f.Calendar.MonthOf(loaded.Last) {
 			reason = expr.Reason{Code: expr.OutsideCover, Detail: "invoices is from " + loaded.First.String() + " to " + loaded.Last.String()}
 		}
 		total = make([]int64, len(f.Accounts)+1)
@@ -41,7 +41,7 @@ func (f *Facts) revenueToDate(c *columns) {
 
 // invoicedFromStart tells of a customer that pays at the closing whether the invoices cover its whole time as one.
 func (f *Facts) invoicedFromStart(account int, m *Movement) bool {
-	return m.Closing > 0 && f.paid[account] >= f.datasets["invoices"].First.Month().First()
+	return m.Closing > 0 && f.paid[account] >= f.Calendar.MonthOf(f.datasets["invoices"].First).First()
 }
 
 // upTo are the events up to a month.

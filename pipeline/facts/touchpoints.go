@@ -110,7 +110,7 @@ func (f *Facts) silenceColumns(c *columns) {
 	case loaded.First == period.NoDate:
 		c.absent(expr.OutsideCover, dataset+" has no dated rows", measures...)
 		return
-	case c.period.Last < loaded.First.Month(), c.period.First > loaded.Last.Month():
+	case c.period.Last < f.Calendar.MonthOf(loaded.First), c.period.First > f.Calendar.MonthOf(loaded.Last):
 		c.absent(expr.OutsideCover, dataset+" is from "+loaded.First.String()+" to "+loaded.Last.String(), measures...)
 		return
 	}

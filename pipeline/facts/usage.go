@@ -11,8 +11,9 @@ import (
 )
 
 // Usage adds up usage rows as they are read. A user's days of a month are one bit mask, so that distinct users and active
-// days of any period are exact and a user costs four bytes a month.
+// days of any period are exact and a user costs four bytes a month, or eight in a period of a year of weeks that has more days.
 type Usage struct {
+	calendar period.Calendar
 	critical map[string]bool // lower case, true once seen; nil: every feature is critical
 	accounts map[string]int32
 	names    []string // of accounts, by their number here
@@ -33,18 +34,19 @@ type userKey struct {
 	user    string
 }
 
-// usageMonth is one calendar month: per user the days as bits and whether a critical feature was used, per account the
-// events and the latest day.
+// usageMonth is one month: per user the days as bits and whether a critical feature was used, per account the events and the
+// latest day.
 type usageMonth struct {
-	days     []uint32
+	days     []uint32 // the first 32
+	further  []uint32 // those after them, which periods of five and six weeks have; shorter where there are none
 	critical []bool
 	events   []int64
 	latest   []period.Date
 }
 
-// NewUsage is an empty Usage; criticalFeatures names the features that count for adoption, all when empty.
-func NewUsage(criticalFeatures []string) *Usage {
-	u := &Usage{accounts: map[string]int32{}, ids: map[userKey]int32{}, months: map[period.Month]*usageMonth{}, seen: map[period.Date]bool{}}
+// NewUsage is an empty Usage, to be counted by the months of a calendar; criticalFeatures names the features that count for adoption, all when empty.
+func NewUsage(calendar period.Calendar, criticalFeatures []string) *Usage {
+	u := &Usage{calendar: calendar, accounts: map[string]int32{}, ids: map[userKey]int32{}, months: map[period.Month]*usageMonth{}, seen: map[period.Date]bool{}}
 	if len(criticalFeatures) > 0 {
 		u.critical = map[string]bool{}
 		for _, feature := range criticalFeatures {
@@ -63,7 +65,7 @@ func (u *Usage) AddUsage(row *ingest.Usage) {
 		u.names = append(u.names, name)
 		u.accounts[name] = account
 	}
-	month := row.On.Month()
+	month := u.calendar.MonthOf(row.On)
 	m := u.months[month]
 	if m == nil {
 		m = &usageMonth{}
@@ -89,11 +91,25 @@ func (u *Usage) AddUsage(row *ingest.Usage) {
 		u.users = append(u.users, name)
 	}
 	m.days = grow(m.days, user)
-	m.days[user] |= 1 << uint(row.On-month.First())
+	if day := uint(row.On - month.First()); day < 32 {
+		m.days[user] |= 1 << day
+	} else {
+		m.further = grow(m.further, user)
+		m.further[user] |= 1 << (day - 32)
+	}
 	if u.isCritical(row.Feature) {
 		m.critical = grow(m.critical, user)
 		m.critical[user] = true
 	}
+}
+
+// active is on how many days of the month a user was active.
+func (m *usageMonth) active(user int) int {
+	days := bits.OnesCount32(m.days[user])
+	if user < len(m.further) {
+		days += bits.OnesCount32(m.further[user])
+	}
+	return days
 }
 
 // isCritical tells whether a feature counts for adoption, and notes that it was seen.
@@ -153,7 +169,7 @@ func (u *Usage) settle(f *Facts) {
 
 // covered is the part of a period that lies in the usage cover, whole months of it at its ends included.
 func (u *Usage) covered(p period.Period) (first, last period.Month, whole bool) {
-	first, last = max(p.First, u.first.Month()), min(p.Last, u.last.Month())
+	first, last = max(p.First, u.calendar.MonthOf(u.first)), min(p.Last, u.calendar.MonthOf(u.last))
 	return first, last, first == p.First && last == p.Last
 }
 
@@ -205,12 +221,12 @@ func (f *Facts) usageColumns(c *columns) {
 			continue
 		}
 		covered := u.days(f.Calendar.At(period.MonthKind, month))
-		for user, mask := range m.days {
-			account := u.index[u.owner[user]]
-			if mask == 0 || account < 0 {
+		for user := range m.days {
+			account, count := u.index[u.owner[user]], m.active(user)
+			if count == 0 || account < 0 {
 				continue
 			}
-			days[account] += int64(bits.OnesCount32(mask))
+			days[account] += int64(count)
 			mau[account]++
 			mauDays[account] += covered
 			activeUser[user] = true

@@ -136,7 +136,7 @@ func (c *cells) month(name, text string) period.Month {
 	}
 	month, problem := c.v.month(c.column(name), text)
 	if problem != "" {
-		c.bad(name, text, problem, "write it as year-month, such as 2026-10")
+		c.bad(name, text, problem, monthFix(c.v.r.calendar))
 	}
 	return month
 }

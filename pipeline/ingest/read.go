@@ -11,6 +11,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"kpibook/formulas/period"
 	"kpibook/pipeline/job"
 )
 
@@ -19,6 +20,7 @@ type reader struct {
 	job           *job.File
 	dir           string
 	company       *time.Location
+	calendar      period.Calendar
 	sink          UsageSink
 	records       *Records
 	faults        Faults
@@ -48,7 +50,7 @@ type reader struct {
 // cannot be loaded are rejects of their file, and a fault when there are more of them than the source allows. The records
 // come back with the faults, so that the rejects can still be written. Any other error is that of the context.
 func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
-	r := &reader{job: f, dir: f.Dir, company: f.Location, sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
+	r := &reader{job: f, dir: f.Dir, company: f.Location, calendar: f.Calendar(), sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
 		rows: map[string]map[uint64]bool{}, reused: map[string]*tally{}, rates: map[rateKey]decimal.Decimal{}, usageAccounts: map[string]Place{},
 		noAccount: map[string]*tally{}, dimensions: map[string]bool{}, broken: map[string]bool{}}
 	if r.company == nil {

@@ -39,7 +39,7 @@ func Reread(ctx context.Context, f *job.File, records *Records, places []Place) 
 		}
 		wanted[at.File][at.Line] = true
 	}
-	again := &reader{job: f, dir: f.Dir, records: &Records{Datasets: map[string]*Loaded{}}, broken: map[string]bool{}}
+	again := &reader{job: f, dir: f.Dir, calendar: f.Calendar(), records: &Records{Datasets: map[string]*Loaded{}}, broken: map[string]bool{}}
 	inputs := again.inputs()
 	rows := map[Place]SourceRow{}
 	var unread []Unread

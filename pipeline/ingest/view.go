@@ -274,13 +274,6 @@ func (v *view) day(column int, text string) (period.Date, string) {
 	return day, ""
 }
 
-func (v *view) month(column int, text string) (period.Month, string) {
-	if day, ok := v.table.SerialDate(text); ok {
-		return day.Month(), ""
-	}
-	return parseMonth(text, v.formats[column].order, v.formats[column].clock)
-}
-
 // chunkRows is how many rows are handed to gocsv at a time.
 const chunkRows = 1000
 

@@ -13,8 +13,6 @@ import (
 	"unicode"
 
 	"golang.org/x/text/encoding/htmlindex"
-
-	"kpibook/formulas/period"
 )
 
 // checker finds what is wrong with a job file beyond keys and types. It skips what is empty: that was left out, which the
@@ -54,10 +52,11 @@ func (f *File) check(schema Schema) Faults {
 		c.value("timezone "+quoted(f.Timezone)+" is not known", "write an IANA name such as Europe/Berlin or UTC", "timezone")
 	}
 	if at := f.FX.ConstantAt; at != "" && at != Latest {
-		if _, err := period.ParseMonth(at); err != nil {
-			c.value("constant_at "+quoted(at)+" is not a month", "write latest, or a month such as 2026-10", "fx", "constant_at")
+		if _, err := c.Calendar().ParseMonth(at); err != nil {
+			c.value("constant_at "+quoted(at)+" is not a month", "write latest, or a month such as "+c.Calendar().MonthExample(), "fx", "constant_at")
 		}
 	}
+	c.fiscalYear()
 	for i := range f.Sources {
 		c.source(&f.Sources[i], "sources", strconv.Itoa(i))
 	}
@@ -141,8 +140,8 @@ func (c *checker) source(s *Source, at ...string) {
 		}
 	}
 	for i, month := range s.GapMonths {
-		if _, err := period.ParseMonth(month); err != nil && month != "" {
-			c.value(err.Error(), "write a month such as 2025-07", in("declared_gaps", strconv.Itoa(i))...)
+		if _, err := c.Calendar().ParseMonth(month); err != nil && month != "" {
+			c.value(err.Error(), "write a month such as "+c.Calendar().MonthExample(), in("declared_gaps", strconv.Itoa(i))...)
 		}
 	}
 	if len(s.GapMonths) > 0 && s.Dataset != "mrr" {
@@ -203,7 +202,7 @@ func (c *checker) jobs() {
 		}
 		names[j.Name] = true
 		if _, err := c.Calendar().Parse(j.Period); err != nil && j.Period != Latest {
-			c.value(err.Error(), "write latest, or a month such as 2026-10", in("period")...)
+			c.value(err.Error(), "write latest, or a month such as "+c.Calendar().MonthExample(), in("period")...)
 		}
 		c.output(j, in("output")...)
 		path := c.Output(j, j.Period)

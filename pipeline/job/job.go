@@ -4,10 +4,7 @@ package job
 
 import (
 	"fmt"
-	"strings"
 	"time"
-
-	"kpibook/formulas/period"
 )
 
 // File is a job file, decoded strictly, with defaults filled in.
@@ -41,12 +38,20 @@ type File struct {
 	places map[string]place
 }
 
-// FiscalYear says when the year starts: a month's English name, and whether FY2026 is the year that ends or starts in 2026.
+// FiscalYear says when the year starts and what it is called, and for a year of weeks where it ends and how they are grouped.
 type FiscalYear struct {
 	// The first month of the year, by its English name or the first three letters of it.
 	Starts string `yaml:"starts" jsonschema:"default=january,enum=january,enum=february,enum=march,enum=april,enum=may,enum=june,enum=july,enum=august,enum=september,enum=october,enum=november,enum=december,enum=jan,enum=feb,enum=mar,enum=apr,enum=jun,enum=jul,enum=aug,enum=sep,enum=oct,enum=nov,enum=dec"`
 	// Whether FY2026 is the year that ends in 2026 or the one that starts in 2026.
 	NamedBy string `yaml:"named_by" jsonschema:"default=end,enum=end,enum=start"`
+	// For a year of 52 or 53 whole weeks, how many of them the three periods of a quarter have. Those periods, FY2026-P01 to
+	// FY2026-P12, are then what a month is otherwise.
+	Weeks string `yaml:"weeks" jsonschema:"enum=4-4-5,enum=4-5-4,enum=5-4-4"`
+	// The last day of a year of weeks, such as last saturday of january, or saturday nearest the end of january, which may be
+	// one of the first days of February.
+	Ends string `yaml:"ends" jsonschema:"example=last saturday of january,example=saturday nearest the end of january"`
+	// The period, from 1 to 12, that has the extra week of a year of 53 weeks.
+	Week53 int `yaml:"week_53" jsonschema:"default=12,minimum=1,maximum=12"`
 }
 
 // Source maps files onto one dataset.
@@ -179,10 +184,16 @@ func (f *File) setDefaults() {
 	for _, d := range []struct {
 		field *string
 		value string
-	}{{&f.Timezone, "UTC"}, {&f.Customers, "account"}, {&f.FiscalYear.Starts, "january"}, {&f.FiscalYear.NamedBy, "end"}, {&f.KPIs.Definitions, "default"}} {
+	}{{&f.Timezone, "UTC"}, {&f.Customers, "account"}, {&f.FiscalYear.NamedBy, "end"}, {&f.KPIs.Definitions, "default"}} {
 		if *d.field == "" {
 			*d.field = d.value
 		}
+	}
+	switch year := &f.FiscalYear; {
+	case year.Starts == "" && year.Weeks == "":
+		year.Starts = "january"
+	case year.Week53 == 0 && year.Weeks != "":
+		year.Week53 = 12
 	}
 	if f.FX.MaxAgeDays == 0 {
 		f.FX.MaxAgeDays = 31
@@ -204,12 +215,6 @@ func (f *File) setDefaults() {
 	}
 }
 
-// Calendar is the year the periods are counted by.
-func (f *File) Calendar() period.Calendar {
-	month, _ := monthByName(f.FiscalYear.Starts) // checked by Decode
-	return period.Calendar{YearStart: month, NamedByStart: f.FiscalYear.NamedBy == "start"}
-}
-
 // Job is the job of that name; an error lists the names there are.
 func (f *File) Job(name string) (Job, error) {
 	names := make([]string, len(f.Jobs))
@@ -220,14 +225,4 @@ func (f *File) Job(name string) (Job, error) {
 		names[i] = j.Name
 	}
 	return Job{}, fmt.Errorf("%s: no job is called %q: %s", f.Path, name, suggestion(name, names, "jobs"))
-}
-
-// monthByName reads an English month name or its first three letters, in any case.
-func monthByName(name string) (time.Month, bool) {
-	for m := time.January; m <= time.December; m++ {
-		if full := m.String(); strings.EqualFold(name, full) || strings.EqualFold(name, full[:3]) {
-			return m, true
-		}
-	}
-	return 0, false
 }

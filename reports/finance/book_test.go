@@ -70,7 +70,7 @@ func company(t *testing.T, calendar job.FiscalYear) *pipeline.Book {
 	records.Subscriptions = append(records.Subscriptions, subscription("S10", "G", "Core", "40", "EUR", "2025-02-01", ""), subscription("S11", "H", "Core", "30", "EUR", "2026-08-10", "2026-09-20"))
 	records.Datasets["costs"] = &ingest.Loaded{Rows: 1, Columns: map[string]bool{"category": true}, First: day(t, "2025-01-01"), Last: october.Last()}
 	records.Costs = []ingest.Cost{{On: october.First(), Category: "sales", Currency: "EUR", Amount: decimal.NewFromInt(900)}}
-	usage := facts.NewUsage(nil)
+	usage := facts.NewUsage(file.Calendar(), nil)
 	for month := period.MonthOf(2024, time.December); month <= october; month++ {
 		records.Rates = append(records.Rates, ingest.Rate{On: month.Last(), Base: "USD", Quote: "EUR", Rate: decimal.New(9000+7*int64(month%13), -4)})
 		for _, user := range []string{"u1", "u2"} {

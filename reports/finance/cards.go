@@ -43,7 +43,11 @@ func (r *report) card(p page, rows *[cardRows][]reports.Cell, name reports.Cell,
 		for k := column; k <= last; k++ {
 			room += p.Widths[k]
 		}
-		if need := reports.Card.Face().Pixels(value.Shown())/7 + 4; need > room {
+		need := reports.Card.Face().Pixels(value.Shown())/7 + 4
+		for _, line := range []string{f.period, f.versus} {
+			need = max(need, role.Face().Pixels(line)/7+3)
+		}
+		if need > room {
 			p.Widths[last] += need - room
 		}
 		if last > column {

@@ -26,18 +26,21 @@ func (r *report) page(name string, kind reports.Kind, about string) page {
 
 // subtitle says whose figures these are, of when, in which currency, and by which year.
 func (r *report) subtitle() string {
-	parts := []string{r.book.Job.Company, r.month.Label(), "amounts in " + r.book.Facts.Currency}
+	parts := []string{r.book.Job.Company, r.month.LabelInDays(), "amounts in " + r.book.Facts.Currency}
 	if r.book.Facts.Calendar.Fiscal() {
 		parts = append(parts, r.fiscalYear())
 	}
 	return strings.Join(parts, " · ")
 }
 
-// fiscalYear says where the month lies in a year that does not start in January.
+// fiscalYear says where the month lies in a year that does not start in January or is made of weeks.
 func (r *report) fiscalYear() string {
 	c := r.book.Facts.Calendar
-	year := c.At(period.YearKind, r.month.Last)
-	return "fiscal year from " + c.YearStart.String() + ": " + year.Label()
+	text := c.String() + ": " + c.At(period.YearKind, r.month.Last).LabelInDays()
+	if c.Weeks != 0 {
+		text += "; a month is one of its periods"
+	}
+	return text
 }
 
 // add puts a row at the end and tells which it is.

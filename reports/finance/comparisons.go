@@ -20,7 +20,7 @@ func (r *report) comparisonTable(p page, periods ...period.Period) map[onTable]s
 		for _, c := range comparisonsOf(q) {
 			earlier, _ := c.From(q)
 			short := comparisonName(c, q)
-			head = append(head, header(earlier.Label(), earlier.FirstDay().String()+" to "+earlier.LastDay().String()),
+			head = append(head, header(earlier.LabelAgainst(q), earlier.FirstDay().String()+" to "+earlier.LastDay().String()),
 				header(short, c.Definition+" The difference: of a rate in percentage points, of anything else in its own unit."),
 				header(short+" %", c.Definition+" The difference as a share of the earlier value. A rate has none, its change is in points."))
 		}
@@ -103,7 +103,7 @@ func (t *comparisonTable) compared(cells []reports.Cell, c compute.Chosen, p per
 		if now.change = absolute; share != "" {
 			now.change = percent
 		}
-		now.versus = change.Comparison.Short + ", vs " + change.Earlier.Label()
+		now.versus = change.Comparison.Short + ", vs " + change.Earlier.LabelAgainst(p)
 	}
 	t.shown[onTable{c.KPI.ID, p.Kind}] = now
 	if r := t.report; r.targeted(p) {
