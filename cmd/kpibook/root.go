@@ -67,7 +67,7 @@ func unknownCommand(root *cobra.Command, name string) error {
 
 // asOfFlag adds --as-of to a command that reads the data.
 func (p *program) asOfFlag(c *cobra.Command) {
-	c.Flags().StringVar(&p.asOf, "as-of", "", "the last `month` to look at, such as 2026-10 (default: the last complete month in the data)")
+	c.Flags().StringVar(&p.asOf, "as-of", "", "the last `month` to look at, such as 2026-10, or FY2026-P09 in a year of weeks (default: the last complete month in the data)")
 }
 
 // load reads the job file and the catalogue, with what the job file adds to it.

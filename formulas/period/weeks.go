@@ -32,8 +32,8 @@ func ParsePattern(name string) (Pattern, bool) {
 	return 0, false
 }
 
-// weeksBefore is how many weeks of a quarter lie before each of its periods.
-var weeksBefore = [...][3]int{FourFourFive: {0, 4, 8}, FourFiveFour: {0, 4, 9}, FiveFourFour: {0, 5, 9}}
+// ofQuarter is how many weeks of a quarter lie before each of its periods.
+var ofQuarter = [...][3]int{FourFourFive: {0, 4, 8}, FourFiveFour: {0, 4, 9}, FiveFourFour: {0, 5, 9}}
 
 // WeekYear is a year of 52 or 53 whole weeks in twelve periods of four or five weeks, three to a quarter. A period takes the
 // place of the month in everything that is counted by month.
@@ -106,14 +106,25 @@ func (y WeekYear) end(year int) Date {
 	return last - late
 }
 
-// first is the first day of a period, counted from 0, of the year that ends in a calendar year.
-func (y WeekYear) first(year, period int) Date {
-	start := y.end(year-1) + 1
-	weeks := 13*(period/3) + weeksBefore[y.Pattern][period%3]
-	if period >= y.LongPeriod && y.end(year)-start > 52*7 {
+// weeksBefore is how many weeks of a year, long or not, lie before a period, counted from 0.
+func (y WeekYear) weeksBefore(period int, long bool) int {
+	weeks := 13*(period/3) + ofQuarter[y.Pattern][period%3]
+	if long && period >= y.LongPeriod {
 		weeks++
 	}
-	return start + Date(7*weeks)
+	return weeks
+}
+
+// bounds are the first day of the year that ends in a calendar year, and whether it has 53 weeks.
+func (y WeekYear) bounds(year int) (first Date, long bool) {
+	first = y.end(year-1) + 1
+	return first, y.end(year)-first > 52*7
+}
+
+// first is the first day of a period, counted from 0, of the year that ends in a calendar year.
+func (y WeekYear) first(year, period int) Date {
+	start, long := y.bounds(year)
+	return start + Date(7*y.weeksBefore(period, long))
 }
 
 // at is the period of a day: the calendar year that its year ends in, and its number from 0.
@@ -123,7 +134,8 @@ func (y WeekYear) at(d Date) (year, period int) {
 	for year < last && d > y.end(year) {
 		year++
 	}
-	for period = 11; period > 0 && d < y.first(year, period); {
+	start, long := y.bounds(year)
+	for period = 11; period > 0 && int(d-start)/7 < y.weeksBefore(period, long); {
 		period--
 	}
 	return year, period
@@ -163,7 +175,7 @@ func (c Calendar) String() string {
 		if y.Nearest {
 			which = fmt.Sprintf("the %s nearest the end of %s", y.EndsOn, y.EndsIn)
 		}
-		return fmt.Sprintf("fiscal year of weeks, %s, to %s", y.Pattern, which)
+		return fmt.Sprintf("%s year to %s", y.Pattern, which)
 	case c.Fiscal():
 		return "fiscal year from " + c.YearStart.String()
 	}

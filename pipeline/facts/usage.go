@@ -153,9 +153,12 @@ func grow[T any](list []T, index int32) []T {
 
 // settle ties the accounts seen in the usage to the facts, once all rows are in.
 func (u *Usage) settle(f *Facts) {
-	if u == nil || f.datasets["usage"] == nil || f.datasets["usage"].Rows == 0 {
+	switch {
+	case u == nil || f.datasets["usage"] == nil || f.datasets["usage"].Rows == 0:
 		f.usage = nil
 		return
+	case u.calendar.Weeks != f.Calendar.Weeks:
+		panic("usage was counted by the months of another calendar")
 	}
 	u.index = make([]int32, len(u.names))
 	for i, name := range u.names {

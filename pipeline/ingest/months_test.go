@@ -33,7 +33,7 @@ func TestPeriodsOfAnMRRTable(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("not loaded: %v", want)
 	}
-	year := "not a period of a fiscal year of weeks, 4-4-5, to the last Saturday of January"
+	year := "not a period of a 4-4-5 year to the last Saturday of January"
 	reasons := map[string]string{"2025-10": `month "2025-10": ` + year, "FY2026-Q3": `month "FY2026-Q3": ` + year,
 		"2025-10-31": `month "2025-10-31": neither the first nor the last day of FY2026-P10, which is 2025-10-26 to 2025-11-22`}
 	for _, r := range records.Files[0].Rejects {

@@ -14,9 +14,9 @@ func yearFile(year, period string) []byte {
 
 func TestYearOfWeeks(t *testing.T) {
 	for year, want := range map[string]string{
-		"weeks: 4-4-5, ends: last saturday of january":                                     "FY2026-P09 is 2025-09-21 to 2025-10-25 of a fiscal year of weeks, 4-4-5, to the last Saturday of January",
-		"weeks: 4-5-4, ends: Sat nearest the end of Jan, named_by: start":                  "FY2026-P09 is 2026-10-04 to 2026-10-31 of a fiscal year of weeks, 4-5-4, to the Saturday nearest the end of January",
-		"weeks: 5-4-4, ends: sunday nearest to end of december, week_53: 1, named_by: end": "FY2026-P09 is 2026-09-07 to 2026-10-04 of a fiscal year of weeks, 5-4-4, to the Sunday nearest the end of December",
+		"weeks: 4-4-5, ends: last saturday of january":                                     "FY2026-P09 is 2025-09-21 to 2025-10-25 of a 4-4-5 year to the last Saturday of January",
+		"weeks: 4-5-4, ends: Sat nearest the end of Jan, named_by: start":                  "FY2026-P09 is 2026-10-04 to 2026-10-31 of a 4-5-4 year to the Saturday nearest the end of January",
+		"weeks: 5-4-4, ends: sunday nearest to end of december, week_53: 1, named_by: end": "FY2026-P09 is 2026-09-07 to 2026-10-04 of a 5-4-4 year to the Sunday nearest the end of December",
 	} {
 		f, err := Decode("x.yaml", yearFile(year, "FY2026-P09"), testSchema())
 		if err != nil {
@@ -54,8 +54,8 @@ func TestYearOfWeeksRefused(t *testing.T) {
 	_, err := Decode("x.yaml", yearFile("weeks: 4-4-5, ends: last saturday of january", "2026-10"), testSchema())
 	for _, line := range []string{
 		`x.yaml:4:19: constant_at "2026-10" is not a month`,
-		`x.yaml:8:21: "2026-10" is not a period of a fiscal year of weeks`,
-		`x.yaml:10:46: "2026-10" is not a period of a fiscal year of weeks`,
+		`x.yaml:8:21: "2026-10" is not a period of a 4-4-5 year`,
+		`x.yaml:10:46: "2026-10" is not a period of a 4-4-5 year`,
 		"fix: write latest, or a month such as FY2026-P09",
 	} {
 		if err == nil || !strings.Contains(err.Error(), line) {

@@ -36,11 +36,7 @@ func (r *report) subtitle() string {
 // fiscalYear says where the month lies in a year that does not start in January or is made of weeks.
 func (r *report) fiscalYear() string {
 	c := r.book.Facts.Calendar
-	text := c.String() + ": " + c.At(period.YearKind, r.month.Last).LabelInDays()
-	if c.Weeks != 0 {
-		text += "; a month is one of its periods"
-	}
-	return text
+	return c.String() + ": " + c.At(period.YearKind, r.month.Last).LabelInDays()
 }
 
 // add puts a row at the end and tells which it is.

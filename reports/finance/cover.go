@@ -26,6 +26,9 @@ func (r *report) cover(contents []content) *reports.Sheet {
 	if f.Calendar.Fiscal() {
 		year = r.fiscalYear()
 	}
+	if f.Calendar.Weeks != 0 {
+		year += "; month, in this report, is one of its twelve periods"
+	}
 	p.add(text(reports.Label, "Period"), text(reports.Body, r.month.Label()+" ("+r.month.FirstDay().String()+" to "+r.month.LastDay().String()+")"))
 	p.add(text(reports.Label, "Year"), text(reports.Body, year))
 	var longer []string
