@@ -31,6 +31,7 @@ type explained struct {
 	Variant     string              `json:"variant,omitempty"`
 	Scope       string              `json:"scope"`
 	Period      string              `json:"period"`
+	Weeks       int                 `json:"weeks,omitempty"` // of the period, in a year of weeks
 	Unit        string              `json:"unit"`
 	Currency    string              `json:"currency"`
 	Result      figure              `json:"result"`
@@ -63,6 +64,7 @@ type explainedRef struct {
 type explainedChange struct {
 	Comparison string `json:"comparison"`
 	Earlier    string `json:"earlier"`
+	Weeks      int    `json:"earlier_weeks,omitempty"` // of the earlier period, in a year of weeks
 	Previous   figure `json:"previous"`
 	Absolute   figure `json:"absolute"`
 	Percent    figure `json:"percent"`
@@ -147,7 +149,7 @@ type explainedUnread struct {
 func newExplained(book *pipeline.Book, t *compute.Trace) explained {
 	files := book.Records.Files
 	at := func(place ingest.Place) string { return placeOf(files, place) }
-	e := explained{KPI: t.KPI.ID, Variant: t.Variant, Scope: scopeText(t.Scope), Period: t.Period.ID(), Unit: string(t.KPI.UnitOf(t.Variant)), Currency: book.Facts.Currency,
+	e := explained{KPI: t.KPI.ID, Variant: t.Variant, Scope: scopeText(t.Scope), Period: t.Period.ID(), Weeks: t.Period.Weeks(), Unit: string(t.KPI.UnitOf(t.Variant)), Currency: book.Facts.Currency,
 		Result: newFigure(t.Value), Steps: []explainedStep{}, Comparisons: []explainedChange{}, Measures: []explainedMeasure{}, Rates: []explainedRate{},
 		Rows: []explainedRow{}, Unread: []explainedUnread{}, Columns: map[string][]string{}}
 	for _, s := range t.Steps {
@@ -158,7 +160,7 @@ func newExplained(book *pipeline.Book, t *compute.Trace) explained {
 		e.Steps = append(e.Steps, step)
 	}
 	for _, c := range t.Changes {
-		e.Comparisons = append(e.Comparisons, explainedChange{c.Comparison.ID, c.Earlier.ID(), newFigure(c.Previous), newFigure(c.Absolute), newFigure(c.Percent)})
+		e.Comparisons = append(e.Comparisons, explainedChange{c.Comparison.ID, c.Earlier.ID(), c.Earlier.Weeks(), newFigure(c.Previous), newFigure(c.Absolute), newFigure(c.Percent)})
 	}
 	e.Target = explainedTarget{newFigure(t.Target), newFigure(t.Variance), newFigure(t.Attainment), formulas.Outcome(t.KPI.BetterOf(t.Variant), t.Variance), []string{}}
 	for _, place := range t.Goals {

@@ -108,7 +108,7 @@ func Schema() []Dataset {
 		}},
 		{"mrr", "the recurring revenue of a customer in a month, computed elsewhere", true, true, []Column{
 			account,
-			{"month", MonthType, required, also("date month", "period", "month end", "month start", "revenue month"), nil, "the month", "2026-09", "2026-10"},
+			{"month", MonthType, required, also("date month", "period", "month end", "month start", "revenue month"), nil, "the month; in a year of weeks the period, such as FY2026-P09", "2026-09", "2026-10"},
 			{"mrr", Money, required, also("monthly recurring revenue", "mrr amount", "recurring revenue"), nil, "recurring revenue of the month", "100.00", "19.50"},
 			{"product", Text, false, also("product name", "product family", "product line"), nil, "the product family", "Core", "Insights"},
 			{"quantity", Number, false, also("seats", "licenses", "licences", "qty"), nil, "how many are paid for", "25", "3"},
