@@ -56,7 +56,7 @@ func failed(checks []Check) error {
 
 // checks runs every check on a book.
 func checks(b *Book) []Check {
-	return []Check{rowsConserved(b), amountsConserved(b), rollForwardCloses(b), accountsAddUp(b), retentionBounded(b), definitionsAgree(b), activityReconciles(b)}
+	return []Check{rowsConserved(b), amountsConserved(b), rollForwardCloses(b), groupsClose(b), accountsAddUp(b), retentionBounded(b), definitionsAgree(b), activityReconciles(b)}
 }
 
 func rowsConserved(b *Book) Check {
@@ -86,6 +86,12 @@ func amountsConserved(b *Book) Check {
 func rollForwardCloses(b *Book) Check {
 	check := Check{ID: "roll_forward", Name: "MRR roll-forward closes", What: "Opening + FX + new + reactivation + expansion − contraction − churn = closing, for every account, currency and the book, for every month, quarter, half, year, YTD and TTM; customers likewise. The residual is exactly 0."}
 	cases, faults := b.Facts.CheckRollForward()
+	return check.with(cases, faults)
+}
+
+func groupsClose(b *Book) Check {
+	check := Check{ID: "transfers", Name: "Groups roll forward", What: "Where accounts change their segment or the like over time: what a group closed with before + transfers in − transfers out + FX + movements = its closing, in amounts and in customers, for every group and period; over the book the transfers are 0."}
+	cases, faults := b.Facts.CheckGroups()
 	return check.with(cases, faults)
 }
 

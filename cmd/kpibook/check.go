@@ -178,11 +178,14 @@ func (p *program) printReview(r review) {
 	p.section("Findings", listed(r.Findings))
 	var checks [][]string
 	for _, c := range r.Checks {
-		state := "passed"
-		if len(c.Failed) > 0 {
+		state, tried := "passed", counted(c.Cases, "equation")
+		switch {
+		case len(c.Failed) > 0:
 			state = "FAILED"
+		case c.Cases == 0:
+			state, tried = "-", "nothing to check"
 		}
-		checks = append(checks, []string{state, c.Name, counted(c.Cases, "equation")})
+		checks = append(checks, []string{state, c.Name, tried})
 	}
 	p.section("Checks", columns(checks))
 	fmt.Fprintf(p.stdout, "%s, %s\n", counted(len(r.Rejects), "rejected row"), counted(len(r.Findings), "finding"))

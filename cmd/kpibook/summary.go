@@ -66,9 +66,12 @@ func (p *program) summarise(book *pipeline.Book, t task) summary {
 	s := summary{
 		Job: t.job.Name, Company: book.Job.Company, Period: t.month.ID(), AsOf: book.AsOf.String(), Currency: book.Facts.Currency,
 		Rejected: []rejectedRows{}, Rejects: filepath.ToSlash(t.rejects), Workbook: filepath.ToSlash(t.path), DryRun: p.dryRun,
-		Checks: len(book.Checks), Findings: len(book.Records.Findings), month: t.month,
+		Findings: len(book.Records.Findings), month: t.month,
 	}
 	for _, check := range book.Checks {
+		if check.Cases > 0 && check.Passed() {
+			s.Checks++
+		}
 		s.Cases += check.Cases
 	}
 	for _, f := range book.Records.Files {

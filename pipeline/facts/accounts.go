@@ -17,6 +17,7 @@ type assignment struct {
 	account  int32
 	value    string
 	from, to period.Date // from a day up to, not including, another
+	place    ingest.Place
 }
 
 // NoGroup is the value of a dimension for accounts that have none.
@@ -104,7 +105,7 @@ func (f *Facts) assign(account int32, dated []ingest.Account) {
 		}
 		for name, value := range row.Dimensions {
 			if value != "" && from < to {
-				f.assignments[name] = append(f.assignments[name], assignment{account, value, from, to})
+				f.assignments[name] = append(f.assignments[name], assignment{account, value, from, to, row.Place})
 			}
 		}
 	}
@@ -198,23 +199,4 @@ func (f *Facts) listMembers(scope Scope, day period.Date) []int32 {
 	}
 	slices.Sort(list)
 	return list
-}
-
-// Transfers are the customers that came into a group and left it between a period's opening and its closing, with the
-// opening revenue they brought or took, at the rates of the day before the period: annual millionths.
-func (f *Facts) Transfers(scope Scope, p period.Period) (in, out int64) {
-	before, _ := f.members(scope, p.Opening())
-	after, _ := f.members(scope, p.LastDay())
-	movements, _ := f.Movements(p)
-	for _, account := range after {
-		if _, stayed := slices.BinarySearch(before, account); !stayed && movements != nil {
-			in = sum(in, movements[account].Reported)
-		}
-	}
-	for _, account := range before {
-		if _, stayed := slices.BinarySearch(after, account); !stayed && movements != nil {
-			out = sum(out, movements[account].Reported)
-		}
-	}
-	return in, out
 }

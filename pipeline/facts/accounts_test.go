@@ -64,11 +64,22 @@ func TestMustShow_TransferLines(t *testing.T) {
 		before := f.Calendar.At(period.MonthKind, p.First-1)
 		var in, out int64
 		for _, segment := range f.Groups("segment") {
-			scope := Scope{"segment", segment}
-			came, left := f.Transfers(scope, p)
+			scope, came, left := Scope{"segment", segment}, int64(0), int64(0)
+			for _, moved := range f.Transfers("segment", p) {
+				if moved.To == segment {
+					came += moved.Reported
+				}
+				if moved.From == segment {
+					left += moved.Reported
+				}
+			}
 			in, out = in+came, out+left
 			value := func(measure string) expr.Value { return f.Value(measure, scope, p) }
-			closing := f.Value("closing_mrr", scope, before).Add(Monthly(came)).Sub(Monthly(left)).Add(value("fx_impact_mrr")).Add(value("new_mrr")).
+			opening, customers := f.Before(scope, p)
+			if closed := f.Value("closing_mrr", scope, before); !opening.Equal(closed) || !customers.Equal(f.Value("closing_customers", scope, before)) {
+				t.Errorf("%s %s: opens with %s of %s customers, had closed with %s", p.Label(), segment, opening, customers, closed)
+			}
+			closing := opening.Add(Monthly(came)).Sub(Monthly(left)).Add(value("fx_impact_mrr")).Add(value("new_mrr")).
 				Add(value("reactivation_mrr")).Add(value("expansion_mrr")).Sub(value("contraction_mrr")).Sub(value("churned_mrr"))
 			if !closing.Equal(value("closing_mrr")) {
 				t.Errorf("%s %s: the roll-forward gives %s, the closing is %s", p.Label(), segment, closing, value("closing_mrr"))
@@ -78,6 +89,9 @@ func TestMustShow_TransferLines(t *testing.T) {
 			t.Errorf("%s: %d came, %d left", p.Label(), in, out)
 		}
 	}
+	if cases, faults := f.CheckGroups(); cases < 20 || len(faults) > 0 {
+		t.Errorf("%d equations, faults %v", cases, faults)
+	}
 	march := f.Calendar.At(period.MonthKind, period.MonthOf(2026, 3))
 	for _, c := range []struct{ measure, segment, want string }{
 		{"closing_mrr", "SMB", "0"}, {"churned_mrr", "SMB", "40"}, {"closing_mrr", "Enterprise", "420"}, {"expansion_mrr", "Enterprise", "20"}, {"new_mrr", "Enterprise", "0"},
@@ -86,8 +100,8 @@ func TestMustShow_TransferLines(t *testing.T) {
 			t.Errorf("%s of %s: got %s, want %s", c.measure, c.segment, got, c.want)
 		}
 	}
-	if in, out := f.Transfers(Scope{"segment", "Enterprise"}, march); Monthly(in).String() != "100" || out != 0 {
-		t.Errorf("transfers into Enterprise: got %s and %s, want 100 and 0", Monthly(in), Monthly(out))
+	if moved := f.Transfers("segment", march); len(moved) != 1 || moved[0].From != "SMB" || moved[0].To != "Enterprise" || Monthly(moved[0].Reported).String() != "100" || !moved[0].Paying {
+		t.Errorf("transfers in March: %+v, want A with 100 from SMB to Enterprise", moved)
 	}
 }
 

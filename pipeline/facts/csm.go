@@ -3,7 +3,7 @@ package facts
 import "kpibook/formulas/expr"
 
 // managerColumn numbers the managers of the customers with recurring revenue on the last day, 0 for a customer that has none
-// or none named, so that a scope counts each manager once. An account has one manager for the whole report.
+// or none named, so that a scope counts each manager once.
 func (f *Facts) managerColumn(c *columns) {
 	const measure, dimension = "csm_count", "csm"
 	switch loaded := f.datasets["accounts"]; {
@@ -16,8 +16,8 @@ func (f *Facts) managerColumn(c *columns) {
 	}
 	numbers := map[string]int64{}
 	f.add(c, measure, c.closing, 1, func(account int, m *Movement) int64 {
-		manager := f.Accounts[account].Dimensions[dimension]
-		if m.Closing <= 0 || manager == "" {
+		manager, _ := f.Group(dimension, account, c.period.LastDay())
+		if m.Closing <= 0 || manager == NoGroup {
 			return 0
 		}
 		if numbers[manager] == 0 {

@@ -36,6 +36,11 @@ func ledger(t *rapid.T) (*job.File, *ingest.Records) {
 		segment := rapid.SampledFrom([]string{"SMB", "Enterprise", ""}).Draw(t, "segment")
 		records.Accounts = append(records.Accounts, ingest.Account{ID: fmt.Sprintf("A%02d", i), Dimensions: map[string]string{"segment": segment}})
 	}
+	for range rapid.IntRange(0, 6).Draw(t, "moves") {
+		moves := rapid.SampledFrom(records.Accounts).Draw(t, "moving")
+		moves.ValidFrom, moves.Dimensions = day("from"), map[string]string{"segment": rapid.SampledFrom([]string{"SMB", "Enterprise", ""}).Draw(t, "to")}
+		records.Accounts = append(records.Accounts, moves)
+	}
 	for i := range rapid.IntRange(1, 40).Draw(t, "lines") {
 		s := ingest.Subscription{ID: fmt.Sprintf("S%03d", i), Account: rapid.SampledFrom(records.Accounts).Draw(t, "account").ID,
 			Product:  rapid.SampledFrom([]string{"Core", "Analytics"}).Draw(t, "product"),
@@ -80,6 +85,9 @@ func TestMustShow_RollForwardResidual(t *testing.T) {
 		}
 		if _, faults := f.CheckSums(); len(faults) > 0 {
 			t.Fatal(faults)
+		}
+		if cases, faults := f.CheckGroups(); len(faults) > 0 || cases == 0 && f.Dated("segment") && len(f.Lines) > 0 && f.First <= f.Last {
+			t.Fatal(cases, faults)
 		}
 	})
 }

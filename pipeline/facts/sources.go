@@ -197,13 +197,12 @@ func (f *Facts) accountRows(column *Column, inside []bool) (list []Contribution)
 func (f *Facts) distinct(c *columns, column string, inside []bool) (list []Contribution) {
 	seen := map[string]bool{}
 	for i := range c.movements {
-		account := &f.Accounts[i]
-		value := account.Dimensions[column]
-		if !inside[i] || c.movements[i].Closing <= 0 || value == "" || seen[value] {
+		value, place := f.Group(column, i, c.period.LastDay())
+		if !inside[i] || c.movements[i].Closing <= 0 || value == NoGroup || seen[value] {
 			continue
 		}
 		seen[value] = true
-		list = append(list, Contribution{Account: account.ID, Place: account.Place, Amount: expr.Fraction(1, 1), What: value})
+		list = append(list, Contribution{Account: f.Accounts[i].ID, Place: place, Amount: expr.Fraction(1, 1), What: value})
 	}
 	return list
 }

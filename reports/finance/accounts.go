@@ -36,7 +36,11 @@ func (r *report) accounts() *reports.Sheet {
 		scope := facts.AccountScope(account.ID)
 		cells := []reports.Cell{text(reports.Label, account.ID), text(reports.Label, account.Name)}
 		for _, name := range known {
-			cells = append(cells, text(reports.Plain, account.Dimensions[name]))
+			value, _ := r.book.Facts.Group(name, index, r.month.LastDay())
+			if value == facts.NoGroup {
+				value = ""
+			}
+			cells = append(cells, text(reports.Plain, value))
 		}
 		figures := r.figures(kpis, columns, len(p.Rows), scope, r.byAccount.place(r, row))
 		for i, c := range kpis {

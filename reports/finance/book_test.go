@@ -32,7 +32,7 @@ func day(t *testing.T, text string) period.Date {
 }
 
 // company is a small book: Alder expands by a product, Birch pays in dollars and contracts, Cedar leaves, Dogwood comes back,
-// Elm is new, Fir left long ago. Two rows were rejected and one skipped.
+// Elm is new, Fir left long ago, Gorse moves to the enterprise customers. Two rows were rejected and one skipped.
 func company(t *testing.T, calendar job.FiscalYear) *pipeline.Book {
 	t.Helper()
 	subscription := func(id, account, product, amount, currency, from, to string) ingest.Subscription {
@@ -66,6 +66,7 @@ func company(t *testing.T, calendar job.FiscalYear) *pipeline.Book {
 	for _, a := range [][4]string{{"A", "Alder", "enterprise", "Kim"}, {"B", "Birch", "enterprise", "Lee"}, {"C", "Cedar", "small", "Kim"}, {"D", "Dogwood", "small", ""}, {"E", "Elm", "small", "Lee"}, {"F", "Fir", "", "Kim"}, {"G", "Gorse", "small", "Kim"}, {"H", "Hazel", "small", "Kim"}} {
 		records.Accounts = append(records.Accounts, ingest.Account{ID: a[0], Name: a[1], Dimensions: map[string]string{"segment": a[2], "csm": a[3]}})
 	}
+	records.Accounts = append(records.Accounts, ingest.Account{ID: "G", Name: "Gorse", ValidFrom: october.First() + 9, Dimensions: map[string]string{"segment": "enterprise", "csm": "Kim"}})
 	records.Subscriptions[0].Discount = ingest.Discount{Percent: decimal.NewFromInt(20), Introductory: true, EndsOn: day(t, "2026-11-15")}
 	records.Subscriptions = append(records.Subscriptions, subscription("S10", "G", "Core", "40", "EUR", "2025-02-01", ""), subscription("S11", "H", "Core", "30", "EUR", "2026-08-10", "2026-09-20"))
 	records.Datasets["costs"] = &ingest.Loaded{Rows: 1, Columns: map[string]bool{"category": true}, First: day(t, "2025-01-01"), Last: october.Last()}

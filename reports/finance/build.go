@@ -25,6 +25,7 @@ const (
 	accountsSheet    = "KPIs by account"
 	movementsSheet   = "MRR movements"
 	rollForwardSheet = "MRR roll-forward"
+	byGroupSheet     = "MRR roll-forward by group"
 	inputsSheet      = "Inputs"
 	byAccountSheet   = "Inputs by account"
 	checksSheet      = "Checks"
@@ -79,12 +80,19 @@ func Build(b *pipeline.Book, j job.Job, p period.Period) (*reports.Workbook, err
 		contents = append(contents, content{r.groups(d), "the same by " + d.name + ", down to the portfolio"})
 	}
 	movements, quality := r.movements(), r.quality()
+	proofs := []*reports.Sheet{movements, rollForward, quality}
 	contents = append(contents,
 		content{movements, "which customers moved recurring revenue in " + p.Label() + ", by how much, and on which lines"},
-		content{rollForward, "from opening to closing MRR, month by month and over longer periods, with its proof"},
+		content{rollForward, "from opening to closing MRR, month by month and over longer periods, with its proof"})
+	if len(r.dimensions) > 0 {
+		byGroup := r.groupForward()
+		contents = append(contents, content{byGroup, "the same for every group, with the customers that went from one to another"})
+		proofs = append(proofs, byGroup)
+	}
+	contents = append(contents,
 		content{r.inputs.sheet(r), "the base measures that the live formulas point at: portfolio and groups"},
 		content{r.byAccount.sheet(r), "the same by customer, for " + p.Label()},
-		content{r.checks(movements, rollForward, quality), "the proofs that the figures hold together"},
+		content{r.checks(proofs...), "the proofs that the figures hold together"},
 		content{quality, "how every file was read, its control totals, and what was left out and why"},
 		content{r.glossary(), "what every KPI means, its formula and its source"})
 	w := &reports.Workbook{

@@ -35,8 +35,8 @@ func (r *report) longerRollForward(p page, names []reports.Cell, firstMonth int)
 	p.add(text(reports.Heading, "Longer periods: netted from opening to closing, and month by month"))
 	p.add(names...)
 	for _, longer := range []period.Period{r.quarter, r.ytd, r.ttm} {
-		p.add(append(r.rollForwardRow(len(p.Rows), longer, r.ownFigure(longer)), r.memoCell(longer))...)
-		cells := r.rollForwardRow(len(p.Rows), longer, r.activityFigure(longer, firstMonth))
+		p.add(append(r.rollForwardRow(len(p.Rows), periodCells(longer), rollForwardColumns, r.ownFigure(longer)), r.memoCell(longer))...)
+		cells := r.rollForwardRow(len(p.Rows), periodCells(longer), rollForwardColumns, r.activityFigure(longer, firstMonth))
 		cells[0] = reports.Cell{Text: monthByMonth, Note: monthsNote, Style: reports.Style{Role: reports.Label}}
 		p.add(cells...)
 	}

@@ -11,14 +11,19 @@ import (
 	"kpibook/reports"
 )
 
-// rollForwardColumns are the measures of the roll-forward, in the order in which they add up: an opening, what was added and
-// what was taken off, and the closing that they must give.
-var rollForwardColumns = []struct {
+// forwardColumn is one term of a roll-forward.
+type forwardColumn struct {
 	measure  string
 	activity string // its sum of the months of a longer period; "" where the months' own figures are added up
 	taken    bool   // taken off: shown negative
 	closes   bool   // the closing; a check stands after it
-}{
+	name     string // of a term that is no measure, with its note
+	note     string
+}
+
+// rollForwardColumns are the measures of the roll-forward, in the order in which they add up: an opening, what was added and
+// what was taken off, and the closing that they must give.
+var rollForwardColumns = []forwardColumn{
 	{measure: "opening_mrr_reported", activity: "opening_mrr_reported"},
 	{measure: "fx_impact_mrr"},
 	{measure: "new_mrr", activity: "new_mrr_activity"},
@@ -54,7 +59,8 @@ func (r *report) rollForward() *reports.Sheet {
 			r.trend.kpis = append(r.trend.kpis, c)
 		}
 	}
-	names, units := r.rollForwardHeadings()
+	names, units := r.rollForwardHeadings([]string{"Period", "From", "To"}, rollForwardColumns)
+	names, units = append(names, header(memoName, memoNote)), append(units, text(reports.HeaderUnit, r.unit(formulas.Money)))
 	withMemo := len(names)
 	for _, c := range r.trend.kpis {
 		names = append(names, r.kpiHeader(c, reports.Header, "Here for the twelve months to each month."))
@@ -65,7 +71,7 @@ func (r *report) rollForward() *reports.Sheet {
 	firstMRR, firstRetention := -1, -1
 	for _, month := range r.months() {
 		row := len(p.Rows)
-		cells := append(r.rollForwardRow(row, month, r.ownFigure(month)), r.memoCell(month))
+		cells := append(r.rollForwardRow(row, periodCells(month), rollForwardColumns, r.ownFigure(month)), r.memoCell(month))
 		r.memo = reports.Ref{Sheet: rollForwardSheet, Position: reports.Position{Row: row, Column: len(cells) - 1}}
 		ttm := r.book.Facts.Calendar.At(period.TTM, month.Last)
 		if r.book.Facts.Value("closing_mrr", facts.Portfolio, month).Available() && firstMRR < 0 {
@@ -117,22 +123,33 @@ func rollForwardColumn(entry int) int {
 	return column
 }
 
-func (r *report) rollForwardHeadings() (names, units []reports.Cell) {
-	names, units = headers("Period", "From", "To"), []reports.Cell{text(reports.HeaderUnit, ""), text(reports.HeaderUnit, ""), text(reports.HeaderUnit, "")}
-	for _, c := range rollForwardColumns {
+// rollForwardHeadings are the header row and the unit row over a roll-forward, which starts with some columns of labels.
+func (r *report) rollForwardHeadings(labels []string, columns []forwardColumn) (names, units []reports.Cell) {
+	for _, label := range labels {
+		names, units = append(names, header(label, "")), append(units, text(reports.HeaderUnit, ""))
+	}
+	for _, c := range columns {
 		m, _ := formulas.MeasureByID(c.measure)
-		note := m.Meaning
+		name, note := sentenceCase(m.Name), m.Meaning
+		if c.name != "" {
+			name, note = c.name, c.note
+		}
 		if c.taken {
 			note += "\nShown negative here, as it is taken off."
 		}
-		names = append(names, header(sentenceCase(m.Name), note))
+		names = append(names, header(name, note))
 		units = append(units, text(reports.HeaderUnit, r.unit(m.Unit)))
 		if c.closes {
 			names = append(names, header("Check", "Opening and movements, less the closing: 0."))
 			units = append(units, text(reports.HeaderUnit, "0 = closes"))
 		}
 	}
-	return append(names, header(memoName, memoNote)), append(units, text(reports.HeaderUnit, r.unit(formulas.Money)))
+	return names, units
+}
+
+// periodCells say which period a row of the roll-forward is of.
+func periodCells(p period.Period) []reports.Cell {
+	return []reports.Cell{text(reports.Label, p.Label()), date(p.FirstDay()), date(p.LastDay())}
 }
 
 // source is where a figure of the roll-forward comes from, as it is counted: what is taken off is positive.
@@ -140,7 +157,7 @@ type source struct {
 	value   expr.Value
 	cells   string // that must hold so many numbers
 	numbers int
-	formula string
+	formula string // "" for a figure that stands nowhere else
 	role    reports.Role
 }
 
@@ -155,18 +172,20 @@ func (r *report) inputFigure(measure string, p period.Period) source {
 	return source{r.book.Facts.Value(measure, facts.Portfolio, p), at, 1, at, reports.Crossing}
 }
 
-// rollForwardRow is one period: its figures and, after each closing, the check that they lead there.
-func (r *report) rollForwardRow(row int, p period.Period, figure func(entry, column int) source) []reports.Cell {
-	cells := []reports.Cell{text(reports.Label, p.Label()), date(p.FirstDay()), date(p.LastDay())}
+// rollForwardRow is one roll-forward after its labels: the figures and, after each closing, the check that they lead there.
+func (r *report) rollForwardRow(row int, cells []reports.Cell, columns []forwardColumn, figure func(entry, column int) source) []reports.Cell {
 	var sum expr.Value
 	opening := len(cells)
-	for i, c := range rollForwardColumns {
+	for i, c := range columns {
 		m, _ := formulas.MeasureByID(c.measure)
 		from := figure(i, len(cells))
 		if c.taken {
-			from.value, from.formula = from.value.Neg(), "-"+from.formula
+			from.value, from.formula = from.value.Neg(), negative(from.formula)
 		}
-		cells = append(cells, live(from.value, guarded(from.numbers, from.cells, from.formula), from.role, r.format(m.Unit)))
+		if from.formula != "" {
+			from.formula = guarded(from.numbers, from.cells, from.formula)
+		}
+		cells = append(cells, live(from.value, from.formula, from.role, r.format(m.Unit)))
 		if !c.closes {
 			sum = sum.Add(from.value)
 			continue
@@ -182,6 +201,14 @@ func (r *report) rollForwardRow(row int, p period.Period, figure func(entry, col
 		opening, sum = len(cells), expr.Value{}
 	}
 	return cells
+}
+
+// negative is a formula less than nothing.
+func negative(formula string) string {
+	if formula == "" {
+		return ""
+	}
+	return "-" + formula
 }
 
 // checkPlaces rounds a live check: spreadsheets add in binary, where 0.1 + 0.2 - 0.3 is not quite 0.

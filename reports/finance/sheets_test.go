@@ -116,14 +116,14 @@ func TestLongerPeriods(t *testing.T) {
 func TestLight(t *testing.T) {
 	w := build(t, company(t, fiscal))
 	_, light := rowOf(t, bySheet(w)[coverSheet], "Checks", 0)
-	if want := "✓ All 2 checks passed, 1 had nothing to check; 53 live ones hold"; light[1].Text != want {
+	if want := "✓ All 2 checks passed, 1 had nothing to check; 237 live ones hold"; light[1].Text != want {
 		t.Errorf("the light says %q, want %q", light[1].Text, want)
 	}
 	checks := bySheet(w)[checksSheet]
 	if _, cells := rowOf(t, checks, checkNothing, 0); cells[1].Text != "Renewals add up" || cells[0].Style.Role != reports.Warning {
 		t.Errorf("without a case: %+v", cells[:2])
 	}
-	for _, name := range []string{movementsSheet, rollForwardSheet, qualitySheet} {
+	for _, name := range []string{movementsSheet, rollForwardSheet, byGroupSheet, qualitySheet} {
 		found := false
 		for _, row := range checks.Rows[firstCheckRow:] {
 			found = found || strings.Contains(row.Cells[checkFailedColumn].Formula, reports.OnSheet(name, "")) && row.Cells[0].Formula != ""
@@ -136,7 +136,7 @@ func TestLight(t *testing.T) {
 	b := company(t, fiscal)
 	b.Records.Files[0].Read++ // one row is lost
 	_, light = rowOf(t, bySheet(build(t, b))[coverSheet], "Checks", 0)
-	if light[1].Text != "✗ 1 of 6 checks failed" || light[1].Style.Role != reports.Bad {
+	if light[1].Text != "✗ 1 of 7 checks failed" || light[1].Style.Role != reports.Bad {
 		t.Errorf("with a row lost the light says %q", light[1].Text)
 	}
 }
