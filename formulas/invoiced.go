@@ -93,14 +93,14 @@ func invoiced() []KPI {
 			Unit:       Money, Better: Up,
 			Variants: []Variant{{
 				ID: "mean", Name: "For each contract",
-				Formula: "contract_annual_value / contracts_in_force",
-				Note:    "The mean over the contracts in force, which many publish under the same name. Evergreen contracts are in the number though they have no value here, so they pull the mean down.",
+				Formula: "contract_annual_value / term_contracts_in_force",
+				Note:    "The mean over the contracts in force that have a term, which many publish under the same name. Evergreen contracts are in neither the value nor the number.",
 			}},
 			Examples: []Example{
 				example("contract_annual_value=240000", "240000"),
 				example("", "n/a (no contracts dataset)"),
-				exampleOf("mean", "contract_annual_value=240000 contracts_in_force=20", "12000"),
-				exampleOf("mean", "contract_annual_value=0 contracts_in_force=0", "n/a (zero denominator: contracts_in_force)"),
+				exampleOf("mean", "contract_annual_value=240000 term_contracts_in_force=20", "12000"),
+				exampleOf("mean", "contract_annual_value=0 term_contracts_in_force=0", "n/a (zero denominator: term_contracts_in_force)"),
 			},
 		},
 		{

@@ -98,7 +98,7 @@ func from(datasets []string, measures []Measure) []Measure {
 const (
 	zeroInCover   = "0 inside the dataset's cover, n/a outside"
 	zeroOrHistory = "0; n/a in the first observed period"
-	notAllocated  = "; n/a for an account when no posting has one, and for a dimension unless every posting of the period has one"
+	notAllocated  = "; n/a for a dimension unless every posting of the period has an account, for an account without a posting likewise, and for both when no posting has one at all"
 )
 
 func recurringMeasures() []Measure {
@@ -225,6 +225,8 @@ func contractMeasures() []Measure {
 			Meaning: "Each contract's recurring value over its own years, then added.", Absent: "0 when none is in force"},
 		{ID: "contracts_in_force", Name: "contracts in force", Unit: Count, Kind: Closing,
 			Meaning: "Contracts in force on the last day.", Absent: "0"},
+		{ID: "term_contracts_in_force", Name: "contracts with a term in force", Unit: Count, Kind: Closing,
+			Meaning: "Contracts in force on the last day that have an end: those whose value is known, evergreen ones left out.", Absent: "0 when none is in force; evergreen contracts are left out and counted"},
 		{ID: "contract_value_signed", Name: "contract value signed", Unit: Money,
 			Meaning: "Total value of contracts by the day they were signed; by their start when that is not recorded.", Absent: zeroInCover},
 		{ID: "contracts_terminated", Name: "contracts terminated", Unit: Count, Column: "terminated_on",

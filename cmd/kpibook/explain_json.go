@@ -84,8 +84,15 @@ type explainedMeasure struct {
 	Contributions []explainedPart `json:"contributions"`
 	Omitted       int             `json:"omitted"`
 	OmittedAmount figure          `json:"omitted_amount"`
-	LeftOut       int64           `json:"left_out,omitempty"` // rows that the measure's own rule keeps out
+	Remarks       []remark        `json:"remarks,omitempty"`
 	Usage         *explainedUsage `json:"usage,omitempty"`
+}
+
+// remark is something to know beside a measure: the value follows the text.
+type remark struct {
+	Value figure `json:"value"`
+	Unit  string `json:"unit"`
+	Text  string `json:"text"`
 }
 
 type explainedPart struct {
@@ -167,7 +174,10 @@ func newExplained(book *pipeline.Book, t *compute.Trace) explained {
 		e.Target.Rows = append(e.Target.Rows, at(place))
 	}
 	for _, m := range t.Measures {
-		measure := explainedMeasure{explainedRef: newRef(m.Operand), Contributions: []explainedPart{}, Omitted: m.Omitted, OmittedAmount: newFigure(m.OmittedAmount), LeftOut: m.LeftOut}
+		measure := explainedMeasure{explainedRef: newRef(m.Operand), Contributions: []explainedPart{}, Omitted: m.Omitted, OmittedAmount: newFigure(m.OmittedAmount)}
+		for _, r := range m.Remarks {
+			measure.Remarks = append(measure.Remarks, remark{newFigure(r.Value), string(r.Unit), r.Text})
+		}
 		for _, c := range m.Contributions {
 			part := explainedPart{Account: c.Account, What: c.What, Row: at(c.Place), Amount: newFigure(c.Amount)}
 			for _, l := range c.Lines {

@@ -165,8 +165,8 @@ func (p tracePrinter) measure(m *compute.Measure) {
 	if m.Omitted > 0 {
 		fmt.Fprintf(p, "  and %s more, together %s (--all lists them)\n", grouped(m.Omitted), finance.Shown(p.book, m.Unit, m.OmittedAmount))
 	}
-	if m.LeftOut > 0 {
-		fmt.Fprintf(p, "  %s left out by the rule of the measure\n", counted(int(m.LeftOut), "row"))
+	for _, r := range m.Remarks {
+		fmt.Fprintf(p, "  besides: %s: %s\n", r.Text, finance.Shown(p.book, r.Unit, r.Value))
 	}
 	if u := m.Usage; u != nil {
 		fmt.Fprintf(p, "  %s of usage from %s to %s\n", counted(u.Rows, "row"), u.From, u.To)

@@ -61,7 +61,7 @@ type Measure struct {
 	Contributions []facts.Contribution // largest first
 	Omitted       int                  // contributions left out of the list, the smallest ones
 	OmittedAmount expr.Value
-	LeftOut       int64      // rows that the measure's own rule keeps out of it
+	Remarks       []facts.Remark
 	Usage         *UsageRows // of measures that are counted from usage
 }
 
@@ -73,7 +73,7 @@ func (b *Book) Explain(ctx context.Context, c Chosen, scope facts.Scope, p perio
 	b.unfold(t, c)
 	for i := range t.Measures {
 		m := &t.Measures[i]
-		m.Contributions, m.LeftOut = b.Facts.Contributions(m.ID, scope, p), b.Facts.LeftOut(m.ID, scope, p)
+		m.Contributions, m.Remarks = b.Facts.Contributions(m.ID, scope, p), b.Facts.Remarks(m.ID, scope, p)
 		if listed := len(m.Contributions); most > 0 && listed > most {
 			m.Omitted = listed - most
 			for _, left := range m.Contributions[most:] {

@@ -95,7 +95,7 @@ func (a *agreement) signed() period.Date {
 func (f *Facts) bookTerms(agreements []*agreement, x *exchange) {
 	money := func(measure string) *stock { return f.stock(measure, "contracts", scale) }
 	recurring, fees, annual := money("contract_recurring_value"), money("contract_one_time_fees"), money("contract_annual_value")
-	inForce := f.stock("contracts_in_force", "contracts", 1)
+	inForce, withTerm := f.stock("contracts_in_force", "contracts", 1), f.stock("term_contracts_in_force", "contracts", 1)
 	f.stock("contract_years", "contracts", 1) // of one contract only: see ContractYears
 	evergreen := []*stock{f.stock(leftOutOf("contract_recurring_value"), "contracts", 1), f.stock(leftOutOf("contract_one_time_fees"), "contracts", 1), f.stock(leftOutOf("contract_annual_value"), "contracts", 1)}
 	underAYear := f.stock(leftOutOf(fullYears), "contracts", 1)
@@ -119,6 +119,7 @@ func (f *Facts) bookTerms(agreements []*agreement, x *exchange) {
 			signedEvergreen.add(a.account, a.signed(), 1, a.Place)
 			continue
 		}
+		withTerm.add(a.account, a.StartsOn, until, 1, a.Place)
 		if contractYears(a.StartsOn, a.end).Cmp(big.NewRat(1, 1)) < 0 {
 			underAYear.add(a.account, a.StartsOn, until, 1, a.Place)
 		}
@@ -171,18 +172,6 @@ const (
 	fullYears  = "terms of full years"
 	signatures = "days of signature"
 )
-
-// ContractNote is what a note beside the values of contracts has to say. How many evergreen contracts they leave out is told
-// by LeftOut.
-type ContractNote struct {
-	UnderAYear    int64 // contracts in force on the last day whose annual value is more than their whole value
-	SignedByStart int64 // contracts booked as signed on their first day, because no day of signature is recorded
-}
-
-// ContractNote gives the note of a scope and period; zero where contracts are missing.
-func (f *Facts) ContractNote(scope Scope, p period.Period) ContractNote {
-	return ContractNote{f.LeftOut(fullYears, scope, p), f.LeftOut(signatures, scope, p)}
-}
 
 // ContractYears is contract_years of one contract: full months from its first day / 12, and the days of a part month over
 // the days that this month has. It is n/a for an evergreen contract, which has no last day, and for one that ends before it starts.

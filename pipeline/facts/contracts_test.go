@@ -69,6 +69,15 @@ func check(t *testing.T, f *Facts, answers []answer) {
 	}
 }
 
+// remarked is what there is to know beside a measure.
+func remarked(f *Facts, measure string, scope Scope, p period.Period) string {
+	var texts []string
+	for _, r := range f.Remarks(measure, scope, p) {
+		texts = append(texts, r.Text+": "+r.Value.String())
+	}
+	return strings.Join(texts, "; ")
+}
+
 // TestContracts holds the measures of contracts against figures worked out by hand.
 func TestContracts(t *testing.T) {
 	long := contract(t, "A1", "A", "2024-01-01", "2026-12-31", "300")
@@ -102,6 +111,7 @@ func TestContracts(t *testing.T) {
 		{"contracts_in_force", "B", "2025-10", "1"},
 		{"contract_annual_value", "B", "2026-10", "n/a (open period: ends 2026-10-31)"},
 		{"contracts_in_force", "C", "2026-06", "1"}, // evergreen: there, without values
+		{"term_contracts_in_force", "C", "2026-06", "0"},
 		{"contract_recurring_value", "C", "2026-06", "0"},
 		{"contract_annual_value", "C", "2026-06", "0"},
 		{"contract_value_signed", "C", "2025-01", "0"},
@@ -111,12 +121,14 @@ func TestContracts(t *testing.T) {
 		{"contract_annual_value", "E", "2026-02", "24"},
 		{"contract_annual_value", "E", "2026-03", "0"},
 		{"contracts_terminated", "E", "2026-03", "1"},
-		{"contracts_terminated", "E", "2026-01", "0"}, // ended with its term
-		{"contracts_in_force", "F", "2026-06", "0"},   // signed after the data cut
-		{"contracts_in_force", "", "2026-06", "6"},    // A1, A2, B2, C1, D1, D3
+		{"contracts_terminated", "E", "2026-01", "0"},   // ended with its term
+		{"contracts_in_force", "F", "2026-06", "0"},     // signed after the data cut
+		{"contracts_in_force", "", "2026-06", "6"},      // A1, A2, B2, C1, D1, D3
+		{"term_contracts_in_force", "", "2026-06", "5"}, // all but C1
 		{"contract_annual_value", "", "2026-06", "731.428571"},
 		{"contract_value_signed", "", "2026-Q1", "410"},
 		{"contracts_terminated", "", "2026-H1", "1"},
+		{"term_contracts_in_force", "", "2023-11", "n/a (outside the dataset's cover: contracts is from 2023-12-15 to 2026-12-31)"},
 		{"contracts_in_force", "", "2023-11", "n/a (outside the dataset's cover: contracts is from 2023-12-15 to 2026-12-31)"},
 		{"contract_recurring_value", "", "2023-11", "n/a (outside the dataset's cover: contracts is from 2023-12-15 to 2026-12-31)"},
 		{"contract_one_time_fees", "", "2023-11", "n/a (outside the dataset's cover: contracts is from 2023-12-15 to 2026-12-31)"},
@@ -137,18 +149,21 @@ func TestContracts(t *testing.T) {
 	if got := f.LeftOut("contract_value_signed", AccountScope("C"), began); got != 1 {
 		t.Errorf("evergreen contracts left out of those signed: got %d, want 1", got)
 	}
-	if got, want := f.ContractNote(Portfolio, june), (ContractNote{UnderAYear: 2}); got != want { // D1 and D3
-		t.Errorf("note in June: got %+v, want %+v", got, want)
+	if got, want := remarked(f, "contract_annual_value", Portfolio, june), "evergreen contracts left out, as they have no term: 1; contracts of under a year, which count for more than their whole value when brought to a year: 2"; got != want { // C1; D1 and D3
+		t.Errorf("beside the annual value in June: got %s, want %s", got, want)
 	}
-	if got, want := f.ContractNote(AccountScope("A"), january), (ContractNote{SignedByStart: 1}); got != want {
-		t.Errorf("note on A in January: got %+v, want %+v", got, want)
+	if got, want := remarked(f, "term_contracts_in_force", Portfolio, june), "evergreen contracts left out, as they have no term: 1"; got != want {
+		t.Errorf("beside the number with a term: got %s, want %s", got, want)
+	}
+	if got, want := remarked(f, "contract_value_signed", AccountScope("A"), january), "contracts counted by their start, as no day of signature is recorded: 1"; got != want {
+		t.Errorf("beside what A signed in January: got %s, want %s", got, want)
 	}
 
 	delete(records.Datasets["contracts"].Columns, "terminated_on")
 	check(t, buildJune(t, records), []answer{{"contracts_terminated", "", "2026-03", "n/a (no terminated_on column)"}})
 	none := contracted(t)
 	delete(none.Datasets, "contracts")
-	for _, measure := range []string{"contract_recurring_value", "contract_one_time_fees", "contract_annual_value", "contracts_in_force", "contract_value_signed", "contracts_terminated", "contract_years"} {
+	for _, measure := range []string{"contract_recurring_value", "contract_one_time_fees", "contract_annual_value", "contracts_in_force", "term_contracts_in_force", "contract_value_signed", "contracts_terminated", "contract_years"} {
 		check(t, buildJune(t, none), []answer{{measure, "", "2026-06", "n/a (no contracts dataset)"}})
 	}
 }

@@ -17,7 +17,7 @@ type costMeasure struct {
 	categories []string
 	others     bool // all categories but these
 	takenOff   bool // from what the flow has
-	shared     bool // groups have it only where every posting names an account, accounts only where one does
+	shared     bool // groups have it only where every posting names an account; accounts without a posting likewise
 	posted     bool // accounts do not have it without any posting either
 }
 
@@ -28,6 +28,9 @@ func (m costMeasure) takes(category string) bool {
 
 // bookCosts books cost postings at their month's average rate. A posting has one category, so it counts once in a measure.
 // Net profit is revenue less costs; bookInvoices comes before.
+//
+// The costs of customers are those posted to them. While some posting of the period names nobody, a part of it may be anybody's:
+// no group has a cost then, and an account only where something was posted to it, since 0 would claim that it cost nothing.
 func (f *Facts) bookCosts(rows []ingest.Cost) (faults ingest.Faults) {
 	money := func(measure string) *flow { return f.flow(measure, "costs", scale) }
 	serve := append([]string{"cost_to_serve"}, categories(f.settings.kpis.CostToServeCategories)...)

@@ -39,6 +39,12 @@ func TestCosts(t *testing.T) {
 		{"sales_marketing_cost", smb, "2026-02", unallocated},
 		{"sales_marketing_cost", nobody, "2026-02", "9"},
 		{"sales_marketing_cost", a, "2026-02", "30"},
+		{"sales_marketing_cost", AccountScope("B"), "2026-01", "0"},         // everything of that month was for others
+		{"sales_marketing_cost", AccountScope("B"), "2026-02", unallocated}, // a part of it may have been for B
+		{"sales_marketing_cost", AccountScope("B"), "2026-03", "0"},
+		{"cost_to_serve", AccountScope("B"), "2026-01", "3"},
+		{"cost_to_serve", a, "2026-Q1", "4"},
+		{"cost_to_serve", a, "2026-02", unallocated},
 		{"sales_marketing_cost", Portfolio, "2026-04", "0"},
 		{"sales_marketing_cost", Portfolio, "2026-05", outside},
 		{"cost_to_serve", Portfolio, "2026-01", "7"}, // with the cogs that the job adds

@@ -27,7 +27,7 @@ type flow struct {
 	with        []string    // further datasets whose cover it needs
 	reason      expr.Reason // why the measure is missing altogether
 	below       expr.Reason // why it is missing for accounts and groups, though the portfolio has it
-	allocated   bool        // a group is missing for a period in which an event has no account
+	allocated   bool        // for a period in which an event has no account a group is missing, and an account without an event
 	sparse      bool        // where there are no events it is missing, not 0
 	events      []event     // sorted by month
 }
@@ -157,7 +157,13 @@ func (f *Facts) bookedColumns(c *columns) {
 			if column.Sparse = l.sparse; l.sparse {
 				column.Absent = slices.Repeat([]bool{true}, len(f.Accounts)+1)
 			}
+			if l.allocated {
+				column.Own = make([]bool, len(f.Accounts)+1)
+			}
 			for _, e := range l.in(c.period) {
+				if l.allocated {
+					column.Own[e.account] = true
+				}
 				if l.sparse {
 					column.Absent[e.account] = false
 				}

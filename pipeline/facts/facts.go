@@ -88,6 +88,7 @@ type Column struct {
 	Absent      []bool // accounts without a value, nil when all have one
 	Sparse      bool   // a group is the sum of the accounts that have a value, missing when none has; else missing when one has none
 
+	Own                []bool      // accounts with a row of their own; those without are missing where ByGroup is; nil when that does not matter
 	ByAccount, ByGroup expr.Reason // why no account, no group of a dimension has a value, though the portfolio has one
 }
 

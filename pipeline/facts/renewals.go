@@ -87,15 +87,6 @@ func (f *Facts) bookRenewals(agreements []*agreement, groups []*dueGroup, record
 // decisions are what open renewals wait for; the amount due of those is kept under the name.
 const decisions = "decisions on renewals"
 
-// OpenRenewals is the annual amount due of renewals that were open at the data cut, for the note beside a renewal rate, which
-// counts them as not renewed. It is missing where renewals_open is.
-func (f *Facts) OpenRenewals(scope Scope, p period.Period) expr.Value {
-	if count := f.Value("renewals_open", scope, p); !count.Available() {
-		return count
-	}
-	return Annual(f.LeftOut(decisions, scope, p))
-}
-
 // renewedByItself declares renewals_auto, which needs to know the contract of a renewal.
 func (f *Facts) renewedByItself() *flow {
 	l := f.flow("renewals_auto", "renewals", 1).needs(f, "contract_id")

@@ -46,6 +46,8 @@ func (f *Facts) Value(measure string, scope Scope, p period.Period) expr.Value {
 		return expr.Missing(expr.NotAtThisGrain, "")
 	case scope.Dimension == "account" && column.ByAccount.Code != expr.Available:
 		return expr.Missing(column.ByAccount.Code, column.ByAccount.Detail)
+	case scope.Dimension == "account" && column.Own != nil && !column.Own[members[0]] && column.ByGroup.Code != expr.Available:
+		return expr.Missing(column.ByGroup.Code, column.ByGroup.Detail)
 	case scope.Dimension != "account" && scope != Portfolio && scope.Value != Unassigned && column.ByGroup.Code != expr.Available:
 		return expr.Missing(column.ByGroup.Code, column.ByGroup.Detail)
 	}

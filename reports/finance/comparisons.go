@@ -1,6 +1,9 @@
 package finance
 
 import (
+	"slices"
+	"strings"
+
 	"kpibook/formulas"
 	"kpibook/formulas/expr"
 	"kpibook/formulas/period"
@@ -127,10 +130,28 @@ func (t *comparisonTable) value(c compute.Chosen, p period.Period, column int, m
 	} else {
 		missing.blame(kindName(p.Kind), "not defined for such a period")
 	}
+	cell.Note = t.besides(c, p)
 	if !value.Available() {
 		cell.Note = notAvailable + ": " + value.Reason().String()
 	}
 	return cell
+}
+
+// besides is what there is to know beside a figure of the portfolio: what the rules of its measures leave out of them. It is ""
+// for most figures.
+func (r *report) besides(c compute.Chosen, p period.Period) string {
+	var texts []string
+	for _, measure := range c.KPI.Inputs(c.Variant) {
+		for _, remark := range r.book.Facts.Remarks(measure, facts.Portfolio, p) {
+			if text := sentenceCase(remark.Text) + ": " + Shown(r.book, remark.Unit, remark.Value); !slices.Contains(texts, text) {
+				texts = append(texts, text)
+			}
+		}
+	}
+	if texts == nil {
+		return ""
+	}
+	return strings.Join(texts, "\n")
 }
 
 // change shows a change; a dash where the unit has none.
