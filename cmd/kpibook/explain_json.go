@@ -98,7 +98,8 @@ type remark struct {
 type explainedPart struct {
 	Account string          `json:"account,omitempty"`
 	What    string          `json:"what,omitempty"`
-	Row     string          `json:"row,omitempty"` // where it stands, as in rows
+	Row     string          `json:"row,omitempty"`  // where it stands, as in rows
+	Also    []string        `json:"also,omitempty"` // the other rows that it rests on
 	Amount  figure          `json:"amount"`
 	Lines   []explainedLine `json:"lines,omitempty"`
 }
@@ -180,6 +181,9 @@ func newExplained(book *pipeline.Book, t *compute.Trace) explained {
 		}
 		for _, c := range m.Contributions {
 			part := explainedPart{Account: c.Account, What: c.What, Row: at(c.Place), Amount: newFigure(c.Amount)}
+			for _, place := range c.Also {
+				part.Also = append(part.Also, at(place))
+			}
 			for _, l := range c.Lines {
 				part.Lines = append(part.Lines, newLine(l, at(l.Line.Place), book.Facts.Currency))
 			}

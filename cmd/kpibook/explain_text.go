@@ -191,6 +191,9 @@ func (p tracePrinter) contribution(m *compute.Measure, c facts.Contribution) {
 	}
 	fmt.Fprintf(p, "  %s  %s\n", finance.Shown(p.book, m.Unit, c.Amount), strings.Join(about, ", "))
 	p.row(c.Place)
+	for _, place := range c.Also {
+		p.row(place)
+	}
 	for _, l := range c.Lines {
 		fmt.Fprintf(p, "    %s: %s\n", strings.TrimSpace(l.Line.Subscription+" "+l.Line.Product), p.line(l))
 		p.row(l.Line.Place)

@@ -153,7 +153,7 @@ func (b *Book) findRates(t *Trace, records *ingest.Records) {
 func (t *Trace) places() (places []ingest.Place) {
 	for _, m := range t.Measures {
 		for _, c := range m.Contributions {
-			places = append(places, c.Place)
+			places = append(append(places, c.Place), c.Also...)
 			for _, l := range c.Lines {
 				places = append(places, l.Line.Place)
 			}

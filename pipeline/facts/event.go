@@ -30,6 +30,8 @@ type flow struct {
 	allocated   bool        // for a period in which an event has no account a group is missing, and an account without an event
 	sparse      bool        // where there are no events it is missing, not 0
 	events      []event     // sorted by month
+
+	beside map[ingest.Place][]ingest.Place // the other rows on which the event of a row rests: the contract that renewed another
 }
 
 // stock is a measure of what is there on a period's last day: contracts in force, open deals.
@@ -111,6 +113,14 @@ func (l *flow) add(account int32, on period.Date, amount int64, place ingest.Pla
 	if on != period.NoDate {
 		l.events = append(l.events, event{account, l.calendar.MonthOf(on), amount, place})
 	}
+}
+
+// rests notes further rows on which the event of a row rests.
+func (l *flow) rests(place ingest.Place, also ...ingest.Place) {
+	if l.beside == nil {
+		l.beside = map[ingest.Place][]ingest.Place{}
+	}
+	l.beside[place] = also
 }
 
 func (s *stock) add(account int32, from, to period.Date, amount int64, place ingest.Place) {

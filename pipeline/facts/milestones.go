@@ -38,9 +38,9 @@ func (f *Facts) bookMilestones(rows []ingest.Milestone, contracts []ingest.Contr
 	value := spell{flow("value_days"), flow("first_values_reached"), f.leftOut("first_values_reached", "milestones")}
 	for account, o := range f.onboardings(rows, contracts) {
 		account := int32(account)
-		signature := func(after, upTo period.Date) period.Date {
-			if on := latest(o.steps["contract_signed"], after, upTo); on != period.NoDate {
-				return on
+		signature := func(after, upTo period.Date) (step, bool) {
+			if signed, ok := latest(o.steps["contract_signed"], after, upTo); ok {
+				return signed, true
 			}
 			return latest(o.signed, after, upTo)
 		}
@@ -50,9 +50,9 @@ func (f *Facts) bookMilestones(rows []ingest.Milestone, contracts []ingest.Contr
 		completed.add(account, o.steps["onboarding_completed"], signature)
 		live.add(account, o.steps["go_live"], signature)
 		signed.add(account, o.steps["first_value"], signature)
-		value.add(account, o.steps["first_value"], func(after, upTo period.Date) period.Date {
-			if opened := latest(o.steps["contract_signed"], after, upTo); opened != period.NoDate {
-				after = opened - 1
+		value.add(account, o.steps["first_value"], func(after, upTo period.Date) (step, bool) {
+			if opened, ok := latest(o.steps["contract_signed"], after, upTo); ok {
+				after = opened.on - 1
 			}
 			return latest(o.steps["onboarding_completed"], after, upTo)
 		})
@@ -89,28 +89,30 @@ func (f *Facts) onboardings(rows []ingest.Milestone, contracts []ingest.Contract
 	return all
 }
 
-// latest is the latest day of steps after one day and up to another; NoDate when there is none.
-func latest(steps []step, after, upTo period.Date) period.Date {
+// latest is the latest of steps after one day and up to another, if there is one.
+func latest(steps []step, after, upTo period.Date) (step, bool) {
 	for _, s := range slices.Backward(steps) {
 		if s.on > after && s.on <= upTo {
-			return s.on
+			return s, true
 		}
 	}
-	return period.NoDate
+	return step{}, false
 }
 
 // spell is a measure of days between two steps, with the number of them and the number of those left out.
 type spell struct{ days, number, out *flow }
 
-// add books the spells that end with steps, each from the day that from gives for it, which lies after the previous step.
-func (s spell) add(account int32, ends []step, from func(after, upTo period.Date) period.Date) {
+// add books the spells that end with steps, each from the step that from gives for it, which lies after the previous end.
+func (s spell) add(account int32, ends []step, from func(after, upTo period.Date) (step, bool)) {
 	after := period.NoDate
 	for _, end := range ends {
-		if start := from(after, end.on); start == period.NoDate {
+		if start, ok := from(after, end.on); !ok {
 			s.out.add(account, end.on, 1, end.place)
 		} else {
-			s.days.add(account, end.on, int64(end.on-start), end.place)
+			s.days.add(account, end.on, int64(end.on-start.on), end.place)
 			s.number.add(account, end.on, 1, end.place)
+			s.days.rests(end.place, start.place)
+			s.number.rests(end.place, start.place)
 		}
 		after = end.on
 	}

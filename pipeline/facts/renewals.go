@@ -17,6 +17,7 @@ type renewal struct {
 	due, renewed []part
 	expansion    *part // nil: what exceeds the amount due
 	place        ingest.Place
+	also         []ingest.Place // the other contracts that fell due with it, and those that renewed it
 }
 
 type part struct {
@@ -52,6 +53,11 @@ func (f *Facts) bookRenewals(agreements []*agreement, groups []*dueGroup, record
 	}
 	for i := range all {
 		r := &all[i]
+		if len(r.also) > 0 {
+			for _, l := range []*flow{dues, kept, undecided, autos, expansion, retained} {
+				l.rests(r.place, r.also...)
+			}
+		}
 		dues.add(r.account, r.on, 1, r.place)
 		switch r.outcome {
 		case "open":
@@ -197,6 +203,30 @@ func (f *Facts) decreases(events []event, by []int64) expr.Reason {
 		by[e.account] = sum(by[e.account], max(0, -m.Amount()))
 	}
 	return expr.Reason{}
+}
+
+// duesOf are the rows of the renewals of an account that fell due in a period.
+func (f *Facts) duesOf(account int, p period.Period) (places []ingest.Place) {
+	for _, e := range f.flows["renewals_due"].in(p) {
+		if int(e.account) == account {
+			places = append(places, e.place)
+		}
+	}
+	return places
+}
+
+// csRevenueParts are the rows behind cs_revenue, part by part, each with what it is.
+func (f *Facts) csRevenueParts(c *columns, inside []bool) (list []Contribution) {
+	named := func(what string, rows []Contribution, times int64) {
+		for _, r := range rows {
+			r.What, r.Amount = what+", "+r.What, r.Amount.Mul(expr.Fraction(times, 1))
+			list = append(list, r)
+		}
+	}
+	named("renewal retained", f.flowRows(f.flows["renewal_retained_amount"], c.period, inside), 1)
+	named("a year of", f.customers("expansion_mrr", c, inside), 12)
+	named("won by referral", f.flowRows(f.flows[wonReferrals], c.period, inside), 1)
+	return list
 }
 
 // wonReferrals is the flow of the amounts of referral deals won. It is a part of cs_revenue and no measure of its own.

@@ -12,11 +12,12 @@ import (
 
 // Contribution is what one row, customer or user adds to a measure.
 type Contribution struct {
-	Account string       // id; Unassigned for a row without one, empty for what is no account's
-	Place   ingest.Place // of the row behind it; Nowhere when there is none of its own
-	Amount  expr.Value   // in the unit of the measure
-	What    string       // what it is, in a few words: expansion, user u1; may be empty
-	Lines   []LineAmount // the recurring lines behind it
+	Account string         // id; Unassigned for a row without one, empty for what is no account's
+	Place   ingest.Place   // of the row behind it; Nowhere when there is none of its own
+	Also    []ingest.Place // of the other rows that it rests on
+	Amount  expr.Value     // in the unit of the measure
+	What    string         // what it is, in a few words: expansion, user u1; may be empty
+	Lines   []LineAmount   // the recurring lines behind it
 }
 
 // LineAmount is a recurring line at the two ends of a period. Amounts are annual, in millionths; an end at which the line is
@@ -53,6 +54,8 @@ func (f *Facts) Contributions(measure string, scope Scope, p period.Period) []Co
 	inside := f.inside(scope, p)
 	var list []Contribution
 	switch {
+	case measure == "cs_revenue":
+		list = f.csRevenueParts(c, inside)
 	case entry.Over == formulas.DistinctOver:
 		list = f.distinct(c, entry.Column, inside)
 	case measure == "revenue_to_date":
@@ -230,8 +233,11 @@ func (f *Facts) customers(measure string, c *columns, inside []bool) (list []Con
 			if p != c.period {
 				contribution.What += ", " + p.Label()
 			}
-			contribution.Lines = f.lineAmounts(account, p, movements[account].Class == Reactivation)
+			contribution.Lines = f.lineAmounts(account, p, movements[account].Class == Reactivation || measure == "tenure_months")
 			contribution.Place = Nowhere // the lines have theirs
+			if measure == "downsell_mrr" {
+				contribution.Also = f.duesOf(account, p)
+			}
 			if at := slices.IndexFunc(f.flows["revenue"].in(p), func(e event) bool { return int(e.account) == account }); len(contribution.Lines) == 0 && at >= 0 {
 				contribution.Place = f.flows["revenue"].in(p)[at].place // served, as its invoice says
 			}

@@ -137,7 +137,7 @@ func (f *Facts) flowRows(l *flow, p period.Period, inside []bool) (list []Contri
 	for _, e := range l.in(p) {
 		if e.amount != 0 && inside[e.account] {
 			id, _ := f.named(e.account)
-			list = append(list, Contribution{Account: id, Place: e.place, Amount: expr.Fraction(e.amount, l.denominator), What: e.month.Label()})
+			list = append(list, Contribution{Account: id, Place: e.place, Also: l.beside[e.place], Amount: expr.Fraction(e.amount, l.denominator), What: e.month.Label()})
 		}
 	}
 	return list

@@ -117,6 +117,8 @@ func (f *Facts) renewalsOfContracts(groups []*dueGroup, x *exchange) (all []rene
 			}
 			if len(r.due) == 0 {
 				r.account, r.place = a.account, a.Place
+			} else {
+				r.also = append(r.also, a.Place)
 			}
 			r.due, r.auto = append(r.due, worth(a)), r.auto && a.AutoRenew
 			if !a.endedEarly() && group.due+renewalWindow > cut {
@@ -125,7 +127,7 @@ func (f *Facts) renewalsOfContracts(groups []*dueGroup, x *exchange) (all []rene
 		}
 		for _, successor := range group.successors {
 			r.outcome, r.valued = "renewed", r.valued && !successor.evergreen()
-			r.renewed = append(r.renewed, worth(successor))
+			r.renewed, r.also = append(r.renewed, worth(successor)), append(r.also, successor.Place)
 		}
 		all = append(all, r)
 	}
