@@ -21,6 +21,10 @@ type GlossaryEntry struct {
 	Grains      []string          `json:"grains"`
 	Kinds       []string          `json:"kinds"`
 	Variants    []GlossaryVariant `json:"variants"`
+
+	AlsoCalled []string `json:"also_called,omitempty"` // by the glossaries
+	AlsoIn     []string `json:"also_in,omitempty"`     // places of the glossaries, besides the source
+	Differs    []string `json:"differs,omitempty"`     // where the glossaries disagree
 }
 
 // GlossaryVariant is another published definition of an entry.
@@ -45,6 +49,7 @@ func (c *Catalogue) Glossary() []GlossaryEntry {
 			Formula: k.Words(c, ""), FormulaText: k.Formula, Unit: k.Unit, Better: k.BetterOf(""), Source: k.Source.String(),
 			Grains: k.Grains.Names(), Kinds: k.Kinds.Names(), Variants: make([]GlossaryVariant, len(k.Variants)),
 		}
+		entries[i].otherNames(k)
 		for j, v := range k.Variants {
 			entries[i].Variants[j] = GlossaryVariant{
 				ID: v.ID, Name: v.Name, Formula: k.Words(c, v.ID), FormulaText: v.Formula, Note: v.Note, Source: v.Source.String(),
@@ -69,11 +74,8 @@ func (k *KPI) Words(c *Catalogue, variant string) string {
 // Note is the text that hangs on the KPI's heading in a report: what it means, its formula in words, unit, direction, source
 // and caveats, in lines of plain text.
 func (k *KPI) Note(c *Catalogue, variant string) string {
-	title, source := k.Name, k.Source
-	if k.Short != "" {
-		title += " (" + k.Short + ")"
-	}
-	lines := []string{title, k.Definition, ""}
+	source := k.Source
+	lines := []string{k.title(), k.Definition, ""}
 	v, chosen := k.Variant(variant)
 	if chosen {
 		lines[0] += " – " + v.Name
@@ -91,6 +93,14 @@ func (k *KPI) Note(c *Catalogue, variant string) string {
 		lines = append(lines, "Mind: "+k.Not)
 	}
 	return strings.TrimSpace(strings.Join(append(lines, k.limits(variant)...), "\n"))
+}
+
+// title is the name with the abbreviation: Net revenue retention (NRR).
+func (k *KPI) title() string {
+	if k.Short == "" {
+		return k.Name
+	}
+	return k.Name + " (" + k.Short + ")"
 }
 
 // limits says where the KPI is not defined and how its inputs make a longer period.
@@ -120,7 +130,7 @@ func (k *KPI) limits(variant string) []string {
 	return lines
 }
 
-// Markdown is GLOSSARY.md: every family with its KPIs, then the comparisons and the measures.
+// Markdown is GLOSSARY.md: every family with its KPIs, then the terms, the comparisons and the measures.
 func (c *Catalogue) Markdown() string {
 	var b strings.Builder
 	b.WriteString("# Glossary\n\nEvery KPI of the catalogue, how it is worked out and where its definition comes from. Generated from the catalogue; `make docs` refreshes it.\n")
@@ -132,6 +142,7 @@ func (c *Catalogue) Markdown() string {
 		}
 		e.markdown(&b, c.kpis[i])
 	}
+	c.termsMarkdown(&b)
 	b.WriteString("\n## Comparisons\n\nEvery KPI is held against earlier periods, and against its target where there is one. A rate changes in percentage points, a score in points, anything else in percent with the difference beside it. Over an earlier 0 there is no percentage, and none over an earlier negative figure.\n\n| comparison | meaning | source |\n|---|---|---|\n")
 	for _, comparison := range Comparisons() {
 		row(&b, comparison.Name+" (`"+comparison.ID+"`)", comparison.Definition, comparison.Source.String())
@@ -156,11 +167,7 @@ func (c *Catalogue) MarkdownOf(k *KPI) string {
 
 // markdown writes one entry, the row of k.
 func (e GlossaryEntry) markdown(b *strings.Builder, k *KPI) {
-	title := e.Name
-	if e.Short != "" {
-		title += " (" + e.Short + ")"
-	}
-	fmt.Fprintf(b, "\n### %s\n\n`%s` – %s\n", title, e.ID, e.Definition)
+	fmt.Fprintf(b, "\n### %s\n\n`%s` – %s\n", k.title(), e.ID, e.Definition)
 	if e.Not != "" {
 		fmt.Fprintf(b, "\nMind: %s\n", e.Not)
 	}
@@ -174,6 +181,12 @@ func (e GlossaryEntry) markdown(b *strings.Builder, k *KPI) {
 		fmt.Fprintf(b, "- %s\n", limit)
 	}
 	fmt.Fprintf(b, "- Source: %s\n", e.Source)
+	for _, more := range []struct{ label, text string }{{"Also in", strings.Join(e.AlsoIn, "; ")}, {"Also called", strings.Join(e.AlsoCalled, ", ")},
+		{"Glossaries differ", strings.Join(e.Differs, " ")}} {
+		if more.text != "" {
+			fmt.Fprintf(b, "- %s: %s\n", more.label, more.text)
+		}
+	}
 	for i, v := range e.Variants {
 		only := ""
 		if kinds := k.Variants[i].Kinds; kinds != 0 {

@@ -49,32 +49,3 @@ func TestFormulasAreThoseOfTheReference(t *testing.T) {
 		t.Errorf("%d formulas were compared, the test reads the reference wrongly", compared)
 	}
 }
-
-// TestSourcesAreTermsOfTheGlossaries looks every cited term up in the glossary it is cited from.
-func TestSourcesAreTermsOfTheGlossaries(t *testing.T) {
-	files := map[string][]string{
-		Landscape:   {"003_67b36aae7b062a0e.txt"},
-		Dictionary:  {"002_adb37f99e5d7d541.txt"},
-		CSGlossary:  {"004_748010823d5009ae.txt"},
-		TermArchive: {"000_9f77ce743ca77de8.txt", "001_fe9650e9c58eb3df.txt"},
-	}
-	terms := map[Source]bool{{}: true}
-	for glossary, names := range files {
-		for _, name := range names {
-			for _, line := range strings.Split(shared(t, "seeds/"+name), "\n") {
-				terms[Source{glossary, strings.Trim(line, "#* \r\u00a0")}] = true
-			}
-		}
-	}
-	for _, k := range build(t).KPIs() {
-		sources := []Source{k.Source}
-		for _, v := range k.Variants {
-			sources = append(sources, v.Source)
-		}
-		for _, source := range sources {
-			if !terms[source] {
-				t.Errorf("%s cites %s, which is not there", k.ID, source)
-			}
-		}
-	}
-}
