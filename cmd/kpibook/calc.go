@@ -46,7 +46,7 @@ func (p *program) calc(c *cobra.Command, args []string, variant string) error {
 	}
 	kpi, ok := catalogue.Lookup(args[0])
 	if !ok {
-		return unknownTerm(catalogue, args[0])
+		return unknownKPI(catalogue, args[0])
 	}
 	texts := map[string]string{}
 	for _, arg := range args[1:] {

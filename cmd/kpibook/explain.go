@@ -65,7 +65,7 @@ func (p *program) explain(ctx context.Context, args []string, q question) error 
 	}
 	kpi, ok := catalogue.Lookup(strings.Join(args, " "))
 	if !ok {
-		return unknownTerm(catalogue, strings.Join(args, " "))
+		return unknownKPI(catalogue, strings.Join(args, " "))
 	}
 	if _, ok := kpi.Variant(q.variant); !ok && q.variant != "" && q.variant != "default" {
 		return usagef("%s has no variant %q\nfix: kpibook glossary %s lists those it has", kpi.ID, q.variant, kpi.ID)
