@@ -174,10 +174,18 @@ type Job struct {
 	Output string `yaml:"output" jsonschema:"default={company}-{job}-{period}.xlsx,example=reports/{company}-finance-{period}.xlsx"`
 	// The account columns to group the KPIs by, such as segment or region.
 	Dimensions []string `yaml:"dimensions"`
+	// What the Glossary sheet defines: the KPIs of the report, or all the terms of the field besides.
+	Glossary string `yaml:"glossary" jsonschema:"default=kpis,enum=kpis,enum=all"`
 }
 
 // Latest is the period text that stands for the last complete month in the data.
 const Latest = "latest"
+
+// What a Glossary sheet defines.
+const (
+	GlossaryKPIs = "kpis"
+	GlossaryAll  = "all"
+)
 
 // setDefaults fills in what the file leaves out.
 func (f *File) setDefaults() {
@@ -211,6 +219,9 @@ func (f *File) setDefaults() {
 		}
 		if j := &f.Jobs[i]; j.Output == "" {
 			j.Output = "{company}-{job}-{period}.xlsx"
+		}
+		if j := &f.Jobs[i]; j.Glossary == "" {
+			j.Glossary = GlossaryKPIs
 		}
 	}
 }

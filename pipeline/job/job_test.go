@@ -44,8 +44,8 @@ func TestLoad(t *testing.T) {
 		FX: FX{MaxAgeDays: 31}, MRR: MRR{RecurringDiscounts: &no},
 		KPIs: KPIs{Definitions: "glossary", Variants: map[string]string{"net_revenue_retention": "stripe"}, CriticalFeatures: []string{"export", "off"}, DarkAfterDays: 30},
 		Jobs: []Job{
-			{Name: "monthly", Report: "finance", Period: "latest", Output: "{company}-{job}-{period}.xlsx"},
-			{Name: "fiscal", Report: "finance", Period: "2026-09", Output: "/srv/reports/{company}/{job} {period}.xlsx", Dimensions: []string{"segment"}},
+			{Name: "monthly", Report: "finance", Period: "latest", Output: "{company}-{job}-{period}.xlsx", Glossary: "kpis"},
+			{Name: "fiscal", Report: "finance", Period: "2026-09", Output: "/srv/reports/{company}/{job} {period}.xlsx", Dimensions: []string{"segment"}, Glossary: "all"},
 		},
 		Path: path, Dir: "testdata", Location: f.Location, source: f.source, places: f.places,
 	}
@@ -135,7 +135,7 @@ func TestRefused(t *testing.T) {
 		"deep":          {"a: " + strings.Repeat("[", 1000), "x.yaml:1:24: the file is larger or nested deeper than a job file can be"},
 		"many keys":     {strings.Repeat("a: 1\n", 10_000), "x.yaml:6667:4: the file is larger or nested deeper than a job file can be"},
 		"syntax":        {"company: [a", "x.yaml:1:10: is not YAML: sequence end token ']' not found"},
-		"two documents": {string(good) + "---\ncompany: B\n", "x.yaml:46:1: a second document starts here"},
+		"two documents": {string(good) + "---\ncompany: B\n", "x.yaml:47:1: a second document starts here"},
 		"tabs":          {"fx:\n\tmax_age_days: 3\n", "x.yaml:2:1: is not YAML: found character '\t' that cannot start any token"},
 		"alias bomb":    {"company: &a [x, x]\ncurrency: *a\n", "x.yaml:1:10: a job file has no anchors, aliases or tags"},
 		"merge key":     {"<<: {company: B}\n", "x.yaml:1:1: a key is a plain text here"},

@@ -94,7 +94,7 @@ func Build(b *pipeline.Book, j job.Job, p period.Period) (*reports.Workbook, err
 		content{r.byAccount.sheet(r), "the same by customer, for " + p.Label()},
 		content{r.checks(proofs...), "the proofs that the figures hold together"},
 		content{quality, "how every file was read, its control totals, and what was left out and why"},
-		content{r.glossary(), "what every KPI means, its formula and its source"})
+		content{r.glossary(j.Glossary == job.GlossaryAll), "what every KPI means, its formula and its source"})
 	w := &reports.Workbook{
 		Title: "Finance report " + p.Label(), Subject: "Recurring revenue, retention and adoption", Company: b.Job.Company,
 		Description: r.subtitle(), Created: b.AsOf.Last(), Sheets: []*reports.Sheet{r.cover(contents)}, Names: r.names,

@@ -25,9 +25,13 @@ func (r *report) glossaryRow(id string) reports.Ref {
 	return reports.Ref{Sheet: glossarySheet}
 }
 
-// glossary is the sheet of definitions, one KPI a row.
-func (r *report) glossary() *reports.Sheet {
-	p := r.page(glossarySheet, reports.Control, "One row a KPI, in the definition this report uses. Formulas name measures (sheet Inputs) and other KPIs of this list.")
+// glossary is the sheet of definitions, one KPI a row, with the other terms of the field below them when they are asked for.
+func (r *report) glossary(terms bool) *reports.Sheet {
+	about := "One row a KPI, in the definition this report uses. Formulas name measures (sheet Inputs) and other KPIs of this list."
+	if terms {
+		about += " Below them stand the terms of the field that are no KPIs."
+	}
+	p := r.page(glossarySheet, reports.Control, about)
 	head := headers("Name", "Where", "Family", "Definition, and what to mind", "Formula in words, and as written", "Unit, better", "Source, and other definitions", "Id")
 	for i := firstIndented; i < len(head); i++ {
 		head[i] = indented(head[i])
@@ -39,6 +43,11 @@ func (r *report) glossary() *reports.Sheet {
 	}
 	for _, c := range r.kpis {
 		p.add(r.glossaryEntry(c, entries[c.KPI.ID])...)
+	}
+	if terms {
+		for _, t := range r.book.Catalogue.GlossaryTerms() {
+			p.add(r.glossaryTerm(t)...)
+		}
 	}
 	p.filter(8)
 	p.Widths = []int{24, 17, 12, 48, 36, 9, 40, 24}
@@ -74,8 +83,38 @@ func (r *report) glossaryEntry(c compute.Chosen, e formulas.GlossaryEntry) []rep
 	title.Style.Wrap = true
 	given := "For " + strings.Join(e.Grains, ", ") + "; " + strings.Join(e.Kinds, ", ") + "."
 	cells := []reports.Cell{title, link(where.Sheet, where)}
+	if len(e.AlsoCalled) > 0 {
+		others = append(others, "Also called: "+strings.Join(e.AlsoCalled, ", ")+".")
+	}
+	if len(e.Differs) > 0 {
+		others = append(others, "Glossaries differ: "+strings.Join(e.Differs, " "))
+	}
 	for _, s := range []string{string(e.Family), lines(e.Definition, mind, given), lines(c.KPI.Words(r.book.Catalogue, c.Variant), formula),
 		lines(r.unit(c.KPI.UnitOf(c.Variant)), arrow(c.KPI.BetterOf(c.Variant))), lines(append([]string{source}, others...)...), e.ID} {
+		cells = append(cells, indented(prose(s)))
+	}
+	return cells
+}
+
+// glossaryTerm is the row of a term; that of another name of a KPI leads to the KPI's row, where the report has one.
+func (r *report) glossaryTerm(t *formulas.Term) []reports.Cell {
+	e, kpi := t.GlossaryEntry(), prose("")
+	for _, c := range r.kpis {
+		if c.KPI.ID == t.Entry {
+			kpi = link(c.KPI.Name, r.glossaryRow(t.Entry))
+		}
+	}
+	see, differs := "", ""
+	if names := t.SeeNames(r.book.Catalogue); len(names) > 0 {
+		see = "See: " + strings.Join(names, ", ") + "."
+	}
+	if e.Differs != "" {
+		differs = "Glossaries differ: " + e.Differs
+	}
+	title := text(reports.Label, t.Title())
+	title.Style.Wrap = true
+	cells := []reports.Cell{title, kpi}
+	for _, s := range []string{string(e.Family), lines(t.Meaning(r.book.Catalogue), differs, see), "", "", lines(e.Sources...), ""} {
 		cells = append(cells, indented(prose(s)))
 	}
 	return cells
