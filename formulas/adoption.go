@@ -47,7 +47,7 @@ func adoption() []KPI {
 		},
 		{
 			ID: "stickiness", Name: "Stickiness",
-			Definition: "On what share of the days a monthly active user is active: daily over monthly active users.",
+			Definition: "The share of the days on which a monthly active user is active, on average: daily over monthly active users.",
 			Not:        "Not retention: it says how often those who came do come, not whether they stay.",
 			Source:     Source{Landscape, "Stickiness"},
 			Formula:    "active_user_days / mau_days",

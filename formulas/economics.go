@@ -75,7 +75,7 @@ func economics() []KPI {
 		},
 		{
 			ID: "ltv_cac_ratio", Name: "LTV:CAC ratio", Short: "LTV:CAC",
-			Definition: "Lifetime value for each unit of money spent on winning a customer. The glossary's mark is about 3.",
+			Definition: "Lifetime value for each unit of money spent on winning a customer. The glossary's rule of thumb is 3.",
 			Not:        "It follows the definitions chosen for its two parts. Not for single customers: one customer's acquisition cost is hardly ever posted.",
 			Source:     Source{Landscape, "LTV:CAC Ratio"},
 			Formula:    "lifetime_value / customer_acquisition_cost",
@@ -89,7 +89,7 @@ func economics() []KPI {
 		},
 		{
 			ID: "gross_margin", Name: "Gross margin",
-			Definition: "The share of the period's revenue that the cost of goods sold leaves.",
+			Definition: "The share of the period's revenue that is left after the cost of goods sold.",
 			Not:        "For the whole book only: cost of goods sold is hardly ever posted by customer, and one without a posting would seem to earn 100 %. Where none is posted at all it is n/a for the same reason.",
 			Formula:    "(revenue - cogs) / revenue",
 			Unit:       Ratio, Better: Up,
@@ -102,7 +102,7 @@ func economics() []KPI {
 		},
 		{
 			ID: "cost_to_serve", Name: "Cost to serve",
-			Definition: "What serving the customers cost in the period: postings of that category and of those the job adds to it.",
+			Definition: "What serving the customers cost in the period: postings of the category cost_to_serve and of those the job file adds.",
 			Not:        "Not the cost of winning customers. A customer has a figure of its own only where postings name customers.",
 			Source:     Source{Landscape, "Cost to Serve"},
 			Formula:    "cost_to_serve",
@@ -187,7 +187,7 @@ func economics() []KPI {
 		{
 			ID: "capital_expenditure", Name: "Capital expenditure", Short: "CapEx",
 			Definition: "Money spent in the period on assets that last.",
-			Not:        "Counted whole in the month of the posting, not written off over the years of use. A group has what is posted to its customers; the rest is unassigned.",
+			Not:        "Counted whole in the month of the posting, not depreciated over the years of use. A group has what is posted to its customers; the rest is unassigned.",
 			Source:     Source{Landscape, "Capital Expediture (CapEx)"},
 			Formula:    "capex",
 			Unit:       Money,

@@ -182,7 +182,7 @@ func (e GlossaryEntry) markdown(b *strings.Builder, k *KPI) {
 	}
 	fmt.Fprintf(b, "- Source: %s\n", e.Source)
 	for _, more := range []struct{ label, text string }{{"Also in", strings.Join(e.AlsoIn, "; ")}, {"Also called", strings.Join(e.AlsoCalled, ", ")},
-		{"Glossaries differ", strings.Join(e.Differs, " ")}} {
+		{"Meanings differ", strings.Join(e.Differs, " ")}} {
 		if more.text != "" {
 			fmt.Fprintf(b, "- %s: %s\n", more.label, more.text)
 		}

@@ -5,7 +5,7 @@ func invoiced() []KPI {
 	return family(Revenue, []KPI{
 		{
 			ID: "recurring_revenue", Name: "Recurring revenue",
-			Definition: "The part of the period's invoiced revenue that stands on recurring lines, spread over the days of service.",
+			Definition: "The part of the period's invoiced revenue that comes from recurring lines, spread over the days of service.",
 			Not:        "Not MRR: it is what was earned over the whole period, not what runs on its last day. One-time and usage lines are out.",
 			Source:     Source{Landscape, "Recurring Revenue"},
 			Formula:    "recurring_revenue",
@@ -38,7 +38,7 @@ func invoiced() []KPI {
 			Variants: []Variant{{
 				ID: "per_active_user", Name: "For each active user",
 				Formula: "revenue / mau",
-				Note:    "Divides by the monthly active users, over a longer period by the mean of its months: the word taken at its word. Paying customers whom nobody uses the product for stay in the revenue and are not in the base.",
+				Note:    "Divides by the monthly active users, over a longer period by the mean of its months: user in the literal sense. Customers who pay and have no active user stay in the revenue and add nobody to the base.",
 			}},
 			Examples: []Example{
 				example("revenue=100000 customers_served=80", "1250"),
@@ -74,7 +74,7 @@ func invoiced() []KPI {
 		{
 			ID: "growth_rate", Name: "Growth rate", Short: "GR",
 			Definition: "By what share the period's revenue exceeds that of the period before; for the year to date and the trailing twelve months, that of a year before.",
-			Not:        "Not the growth of MRR or of the number of customers. A negative revenue before makes the sign meaningless.",
+			Not:        "Not the growth of MRR or of the number of customers. Where the earlier revenue was negative, the sign of the rate means nothing.",
 			Source:     Source{Landscape, "Growth Rate (GR)"},
 			Formula:    "(revenue - prior_revenue) / prior_revenue",
 			Unit:       Ratio, Better: Up,
@@ -86,8 +86,8 @@ func invoiced() []KPI {
 		},
 		{
 			ID: "annual_contract_value", Name: "Annual contract value", Short: "ACV",
-			Definition: "Recurring value of the contracts in force on the last day of the period, each brought to one year by its own term and then added.",
-			Not:        "One-time fees and superseded contracts are out, evergreen contracts have no term and are left out too. Not all values over all years: 300 over three years and 100 over one make 200, not 100. A term under a year counts for more than the whole contract.",
+			Definition: "Recurring value of the contracts in force on the last day of the period, each divided by the years of its own term, then added up.",
+			Not:        "One-time fees and superseded contracts are out, evergreen contracts have no term and are left out too. Not all values over all years: 300 over three years and 100 over one make 200, not 100. A contract of less than a year is annualised and counts for more than it brings.",
 			Source:     Source{Landscape, "Annual Contract Value (ACV)"},
 			Formula:    "contract_annual_value",
 			Unit:       Money, Better: Up,
@@ -118,7 +118,7 @@ func invoiced() []KPI {
 		{
 			ID: "bookings", Name: "Contract value signed",
 			Definition: "Total value, fees included, of the contracts signed in the period, renewals among them.",
-			Not:        "Neither revenue nor cash: a contract of three years stands in the month of its signature whole. Where the signature is not dated, the start of the contract counts.",
+			Not:        "Neither revenue nor cash: a contract of three years stands whole in the month of its signature. Where the signature is not dated, the start of the contract counts.",
 			Source:     Source{Landscape, "Total Contract Value (TCV)"},
 			Formula:    "contract_value_signed",
 			Unit:       Money, Better: Up,

@@ -65,7 +65,7 @@ func onboarding() []KPI {
 		},
 		{
 			ID: "first_values", Name: "First values delivered",
-			Definition: "First successes with the product reached in the period, after a completed onboarding.",
+			Definition: "Customers who had their first success with the product in the period, after a completed onboarding.",
 			Not:        "What counts as a success is what the customer calls one. Those before the onboarding was completed are left out.",
 			Source:     Source{Landscape, "First Value / First Value Delivered (FVD)"},
 			Formula:    "first_values_reached",

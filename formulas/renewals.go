@@ -6,7 +6,7 @@ func renewals() []KPI {
 		{
 			ID: "gross_renewal_rate", Name: "Gross renewal rate",
 			Definition: "The share of the annual amount falling due in the period that was renewed, each renewal counted up to its amount due.",
-			Not:        "Not gross revenue retention, with which the glossary shares the abbreviation GRR: that one looks at all customers, this one at renewals falling due. An open renewal counts as not renewed, so a recent period still rises.",
+			Not:        "Not gross revenue retention, with which the glossary shares the abbreviation GRR: that one looks at all customers, this one at renewals falling due. An open renewal counts as not renewed, so the rate of a recent period can still rise.",
 			Source:     Source{Landscape, "Gross Renewal Rate (GRR)"},
 			Formula:    "renewal_retained_amount / renewal_due_amount",
 			Unit:       Ratio, Better: Up,

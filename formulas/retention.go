@@ -10,7 +10,7 @@ func retention() []KPI {
 	return family(Retention, []KPI{
 		{
 			ID: "net_revenue_retention", Name: "Net revenue retention", Short: "NRR",
-			Definition: "What is left at the end of the period of the opening MRR, expansion of the same customers included.",
+			Definition: "The share of the opening MRR that the same customers pay at the end of the period, expansion included; above 100 % when they gained more than was lost.",
 			Not:        "New and returning customers are not in it. The glossary adds expansions and upsells; upsell is a part of expansion and is counted once here.",
 			Source:     Source{Landscape, "Net Revenue Retention (NRR)"},
 			Formula:    "(opening_mrr + expansion_mrr - churned_mrr - contraction_mrr) / opening_mrr",
@@ -37,7 +37,7 @@ func retention() []KPI {
 		},
 		{
 			ID: "gross_revenue_retention", Name: "Gross revenue retention",
-			Definition: "What is left at the end of the period of the opening MRR, counting losses only: for each customer the smaller of opening and closing.",
+			Definition: "The share of the opening MRR that the same customers still pay at the end of the period, losses only: each customer counts with the smaller of opening and closing MRR.",
 			Not:        "Not the gross renewal rate, with which the glossary shares the abbreviation GRR: that one looks at renewals falling due. Never above 100 %.",
 			Source:     Source{Landscape, "Gross Revenue Retention (GRR)"},
 			Formula:    "(opening_mrr - churned_mrr - contraction_mrr) / opening_mrr",
@@ -98,7 +98,7 @@ func retention() []KPI {
 		{
 			ID: "logo_churn", Name: "Logo churn",
 			Definition: "The share of the period's opening customers who are gone at its end, each counted once whatever it pays.",
-			Not:        "Who joined and left inside the period is in neither part. Not annualised.",
+			Not:        "A customer who joined and left inside the period is in neither part. Not annualised.",
 			Source:     Source{Landscape, "Logo Churn / Customer Churn"},
 			Formula:    "churned_customers / opening_customers",
 			Unit:       Ratio, Better: Down,

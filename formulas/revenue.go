@@ -101,7 +101,7 @@ func revenue() []KPI {
 		},
 		{
 			ID: "account_expansion", Name: "Account expansion",
-			Definition: "What customers who pay at both ends of the period pay more at its end: upsell and cross-sell together, price rises included.",
+			Definition: "By how much MRR of customers who pay at both ends of the period rose over it: upsell and cross-sell together, price rises included.",
 			Not:        "New and returning customers are not in it.",
 			Source:     Source{Landscape, "Account Expansion / Account Growth"},
 			Formula:    "expansion_mrr",
@@ -141,7 +141,7 @@ func revenue() []KPI {
 		},
 		{
 			ID: "account_contraction", Name: "Account contraction",
-			Definition: "What customers who pay at both ends of the period pay less at its end, as a positive amount.",
+			Definition: "By how much MRR of customers who pay at both ends of the period fell over it, as a positive amount.",
 			Not:        "Customers who left altogether are churn, not contraction.",
 			Source:     Source{Landscape, "Account Contraction"},
 			Formula:    "contraction_mrr",
@@ -170,7 +170,7 @@ func revenue() []KPI {
 		{
 			ID: "churned_mrr", Name: "Churned MRR",
 			Definition: "Opening MRR of the customers who pay nothing at the end of the period, as a positive amount.",
-			Not:        "A customer who pays less but stays is contraction. Who joined and left inside the period appears in the sum of months only.",
+			Not:        "A customer who pays less but stays is contraction. A customer who joined and left inside the period appears in the sum of months only.",
 			Source:     Source{Landscape, "Churn"},
 			Formula:    "churned_mrr",
 			Unit:       Money, Better: Down,
@@ -197,7 +197,7 @@ func revenue() []KPI {
 		{
 			ID: "quick_ratio", Name: "Quick ratio",
 			Definition: "MRR won for each unit of MRR lost: new and expansion over contraction and churn.",
-			Not:        "Not the liquidity ratio of the same name. Nothing lost means no ratio, not an endless one.",
+			Not:        "Not the liquidity ratio of the same name. Where nothing was lost there is no ratio, not an infinite one.",
 			Formula:    "(new_mrr + expansion_mrr) / (contraction_mrr + churned_mrr)",
 			Unit:       NumberUnit, Better: Up,
 			Variants: []Variant{{
@@ -237,8 +237,8 @@ func revenue() []KPI {
 		},
 		{
 			ID: "license_churn", Name: "Licence churn",
-			Definition: "The share of the opening seats that was given up over the period, with those of customers who left.",
-			Not:        "Added seats do not make up for it.",
+			Definition: "The share of the opening seats given up over the period, those of customers who left included.",
+			Not:        "Seats added elsewhere do not offset it.",
 			Source:     Source{Landscape, "Churn"},
 			Formula:    "licenses_removed / opening_licenses",
 			Unit:       Ratio, Better: Down,
@@ -250,7 +250,7 @@ func revenue() []KPI {
 		{
 			ID: "license_utilisation", Name: "Licence utilisation",
 			Definition: "Monthly active users for each seat sold.",
-			Not:        "Not capped: above 100 % more people use the product than have a seat, which is worth a talk. Not the adoption rate, whose base is provisioned users.",
+			Not:        "Not capped: above 100 % more people use the product than have a seat, which is worth raising with the customer. Not the adoption rate, whose base is provisioned users.",
 			Formula:    "mau / closing_licenses",
 			Unit:       Ratio, Better: Up,
 			Examples: []Example{

@@ -6,7 +6,7 @@ func sales() []KPI {
 		{
 			ID: "closed_won", Name: "Closed won",
 			Definition: "Deals won, by the day they closed.",
-			Not:        "Renewals are no deals here unless the job asks for them; renewals renewed has those.",
+			Not:        "Renewals do not count as deals unless the job file asks for it; they are under renewals renewed.",
 			Source:     Source{Landscape, "Closed Won"},
 			Formula:    "opportunities_won",
 			Unit:       Count, Better: Up,
@@ -66,7 +66,7 @@ func sales() []KPI {
 		{
 			ID: "closed_lost_amount", Name: "Closed lost amount",
 			Definition: "Amount of the deals lost, by the day they closed.",
-			Not:        "Hoped-for money: lost deals often keep the amount of their first guess.",
+			Not:        "An estimate: lost deals often keep the amount first guessed.",
 			Source:     Source{Landscape, "Closed Lost"},
 			Formula:    "lost_amount",
 			Unit:       Money, Better: Down,
@@ -90,7 +90,7 @@ func sales() []KPI {
 		{
 			ID: "win_loss_ratio", Name: "Win/loss ratio",
 			Definition: "Deals won for each deal lost.",
-			Not:        "Not the win rate: 12 won and 8 lost make 1.5 here and 60 % there. Nothing lost means no ratio, not an endless one.",
+			Not:        "Not the win rate: 12 won and 8 lost make 1.5 here and 60 % there. Where nothing was lost there is no ratio, not an infinite one.",
 			Source:     Source{Landscape, "Win / Loss Ratio"},
 			Formula:    "opportunities_won / opportunities_lost",
 			Unit:       NumberUnit, Better: Up,
@@ -127,7 +127,7 @@ func sales() []KPI {
 		{
 			ID: "customer_success_qualified_leads", Name: "Customer success qualified leads", Short: "CSQL",
 			Definition: "Deals that customer success handed to sales, by the day they were created.",
-			Not:        "Whatever came of them. Not in the leads, which come from outside.",
+			Not:        "Counted whatever came of them. No part of the leads, which come from outside.",
 			Source:     Source{Landscape, "Customer Success Qualified Lead (CSQL)"},
 			Formula:    "csqls",
 			Unit:       Count, Better: Up,
@@ -152,7 +152,7 @@ func sales() []KPI {
 		{
 			ID: "marketing_qualified_leads", Name: "Marketing qualified leads", Short: "MQL",
 			Definition: "Of the leads created in the period, those at the marketing qualified stage or past it.",
-			Not:        "The stage is today's, since exports do not date it: a recent period still rises.",
+			Not:        "The stage is today's, since exports do not date it: the figure of a recent period can still rise.",
 			Source:     Source{Landscape, "Marketing Qualitfied Lead (MQL)"},
 			Formula:    "mqls",
 			Unit:       Count, Better: Up,
@@ -165,7 +165,7 @@ func sales() []KPI {
 		{
 			ID: "conversion_rate", Name: "Conversion rate",
 			Definition: "The share of the leads created in the period that had become customers when the data was cut.",
-			Not:        "By the leads' own period, not that of the conversion, so it never passes 100 % and a recent period still rises.",
+			Not:        "By the leads' own period, not that of the conversion, so it never passes 100 %, and that of a recent period can still rise.",
 			Source:     Source{Landscape, "Conversion"},
 			Formula:    "leads_converted / leads",
 			Unit:       Ratio, Better: Up,

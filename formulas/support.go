@@ -57,7 +57,7 @@ func support() []KPI {
 		{
 			ID: "response_time", Name: "Response time",
 			Definition: "Mean hours from the creation of a ticket to its first answer, of the tickets first answered in the period.",
-			Not:        "Calendar hours: nights and weekends run on. Tickets still without an answer are not in it, so it looks best when the oldest are left lying; service level attainment counts those.",
+			Not:        "Calendar hours: nights and weekends run on. Tickets still without an answer are not in it, so leaving the oldest unanswered flatters it; service level attainment counts those.",
 			Source:     Source{Landscape, "Response Time"},
 			Formula:    "first_response_hours / tickets_responded",
 			Unit:       Hours, Better: Down,
@@ -95,7 +95,7 @@ func support() []KPI {
 		{
 			ID: "escalation_rate", Name: "Escalation rate",
 			Definition: "The share of the tickets received in the period that were escalated.",
-			Not:        "Recent tickets may still be escalated, so a recent period still rises.",
+			Not:        "Recent tickets may still be escalated, so the rate of a recent period can still rise.",
 			Source:     Source{Landscape, "Escalation"},
 			Formula:    "escalations / tickets_received",
 			Unit:       Ratio, Better: Down,

@@ -13,7 +13,7 @@ type Term struct {
 	Aliases    []string // abbreviations and other names: AE; no two terms share one
 	Definition string   // one to three sentences of our own; empty when Entry is set
 	Entry      string   // the id of the KPI or comparison that this is another name for
-	Differs    string   // where the glossaries disagree: which says what, and what holds here; may be empty
+	Differs    string   // where the glossaries or usage disagree: who says what, and what holds here; may be empty
 	Sources    []Source // every place that has the term
 	See        []string // related: names of terms, ids of KPIs
 }

@@ -12,7 +12,7 @@ func peopleTerms() []Term {
 		{
 			Name: "Account manager", Aliases: []string{"AM"},
 			Definition: "Whoever keeps and extends the business with customers already won, by upsell and cross-sell.",
-			Differs:    "Some companies give the title to their account executives; ask which duties are meant before two teams are compared.",
+			Differs:    "As the landscape glossary remarks, some companies give the title to their account executives; ask which duties are meant before two teams are compared.",
 			Sources:    cited(Landscape, "Account Manager (AM)"),
 			See:        []string{"Account executive", "upsell", "cross_sell"},
 		},
@@ -37,7 +37,6 @@ func peopleTerms() []Term {
 		{
 			Name: "Customer success manager", Aliases: []string{"CSM"},
 			Definition: "The person who looks after a set of customers once they have bought, so that they get what they bought the product for, stay and extend. In the data it is the csm of the accounts, by which KPIs can be grouped.",
-			Differs:    "The glossaries agree on the task. Who owns the renewal and its revenue, this role or sales, they leave open.",
 			Sources: []Source{{Landscape, "Customer Success Manager (CSM)"}, {Dictionary, "Customer Success Manager"},
 				{Dictionary, "Role of a Customer Success Manager"}, {CSGlossary, "Role of a Customer Success Manager"}},
 			See: []string{"Customer success", "accounts_per_csm", "arr_per_csm"},

@@ -5,13 +5,13 @@ func salesTerms() []Term {
 	return []Term{
 		{
 			Name: "B2B", Aliases: []string{"Business to business"},
-			Definition: "Business to business: the customer is a company or another organisation, with several people behind one account. B2B2B adds the customer's own customers.",
+			Definition: "Said of a supplier whose customers are companies or other organisations, each with several people behind one account. B2B2B adds the customers of those customers.",
 			Sources:    []Source{{Landscape, "B2B"}, {TermArchive, "B2B/B2C"}},
 			See:        []string{"B2C"},
 		},
 		{
 			Name: "B2C", Aliases: []string{"Business to consumer"},
-			Definition: "Business to consumer: the customer is a private person who buys for their own use.",
+			Definition: "Said of a supplier whose customers are private persons who buy for their own use.",
 			Sources:    []Source{{Landscape, "B2C"}, {TermArchive, "B2B/B2C"}},
 			See:        []string{"B2B"},
 		},

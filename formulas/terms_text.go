@@ -49,7 +49,7 @@ func (t *Term) Title() string {
 func (t *Term) Text(c *Catalogue) string {
 	lines := []string{t.Title(), t.Meaning(c), ""}
 	if t.Differs != "" {
-		lines = append(lines, "Glossaries differ: "+t.Differs)
+		lines = append(lines, "Meanings differ: "+t.Differs)
 	}
 	if names := t.SeeNames(c); len(names) > 0 {
 		lines = append(lines, "See: "+strings.Join(names, ", "))
@@ -89,7 +89,7 @@ func (t *Term) Markdown(c *Catalogue) string {
 		text += " – " + t.Meaning(c)
 	}
 	if t.Differs != "" {
-		text += " *Glossaries differ:* " + t.Differs
+		text += " *Meanings differ:* " + t.Differs
 	}
 	if len(t.See) > 0 {
 		var links []string

@@ -6,7 +6,7 @@ func voice() []KPI {
 		{
 			ID: "net_promoter_score", Name: "Net promoter score", Short: "NPS",
 			Definition: "Share of promoters less share of detractors among the answers to the recommendation question, times 100: from -100 to 100.",
-			Not:        "No percentage and no mean of the answers. Passives stay in the base. Few answers make it jump; the number of them is the recommendation answers.",
+			Not:        "Neither a percentage nor the mean of the answers. Passives stay in the base. With few answers it jumps from period to period: look at how many there are.",
 			Source:     Source{Landscape, "Net Promotor Score (NPS)"},
 			Formula:    "(promoters - detractors) / nps_responses * 100",
 			Unit:       Score, Better: Up,
@@ -70,7 +70,7 @@ func voice() []KPI {
 		{
 			ID: "customer_satisfaction_score", Name: "Customer satisfaction score", Short: "CSAT",
 			Definition: "The share of the answers to the satisfaction question in the top two boxes of their scale; in the top one on a scale of three points or fewer.",
-			Not:        "No mean of the scores: scales of different length can be added this way. An answer outside its scale, or without one, is left out.",
+			Not:        "Not the mean of the scores, so that scales of different length can be added up. An answer outside its scale, or without one, is left out.",
 			Source:     Source{Landscape, "Customer Satisfaction Score (CSAT)"},
 			Formula:    "csat_satisfied / csat_responses",
 			Unit:       Ratio, Better: Up,
@@ -90,7 +90,7 @@ func voice() []KPI {
 		},
 		{
 			ID: "customer_effort_score", Name: "Customer effort score", Short: "CES",
-			Definition: "Mean answer to the question how easy it was, on the one scale that the job names.",
+			Definition: "Mean answer to the question of how easy it was, on the one scale that the job names.",
 			Not:        "Which way is better depends on that scale: the glossary has 1 for hard and the highest number for easy, others the reverse. Answers on other scales are left out, never converted.",
 			Source:     Source{Landscape, "Customer Effort Score (CES)"},
 			Formula:    "ces_total / ces_responses",

@@ -89,7 +89,7 @@ func (p *program) glossaryKPI(catalogue *formulas.Catalogue, kpi *formulas.KPI, 
 			fmt.Fprintln(p.stdout, "\nAlso called: "+strings.Join(e.AlsoCalled, ", "))
 		}
 		if len(e.Differs) > 0 {
-			fmt.Fprintln(p.stdout, "\nGlossaries differ: "+strings.Join(e.Differs, " "))
+			fmt.Fprintln(p.stdout, "\nMeanings differ: "+strings.Join(e.Differs, " "))
 		}
 	}
 	return nil

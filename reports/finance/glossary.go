@@ -87,7 +87,7 @@ func (r *report) glossaryEntry(c compute.Chosen, e formulas.GlossaryEntry) []rep
 		others = append(others, "Also called: "+strings.Join(e.AlsoCalled, ", ")+".")
 	}
 	if len(e.Differs) > 0 {
-		others = append(others, "Glossaries differ: "+strings.Join(e.Differs, " "))
+		others = append(others, "Meanings differ: "+strings.Join(e.Differs, " "))
 	}
 	for _, s := range []string{string(e.Family), lines(e.Definition, mind, given), lines(c.KPI.Words(r.book.Catalogue, c.Variant), formula),
 		lines(r.unit(c.KPI.UnitOf(c.Variant)), arrow(c.KPI.BetterOf(c.Variant))), lines(append([]string{source}, others...)...), e.ID} {
@@ -109,7 +109,7 @@ func (r *report) glossaryTerm(t *formulas.Term) []reports.Cell {
 		see = "See: " + strings.Join(names, ", ") + "."
 	}
 	if e.Differs != "" {
-		differs = "Glossaries differ: " + e.Differs
+		differs = "Meanings differ: " + e.Differs
 	}
 	title := text(reports.Label, t.Title())
 	title.Style.Wrap = true
