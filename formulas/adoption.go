@@ -190,7 +190,7 @@ func adoption() []KPI {
 			},
 		},
 		{
-			ID: "business_reviews", Name: "Business reviews", Short: "QBR",
+			ID: "business_reviews", Name: "Business reviews",
 			Definition: "Quarterly and executive business reviews held with customers in the period.",
 			Not:        "A review counts once, whoever sat in it. The kind of the contact has to name it: QBR, EBR or business review.",
 			Source:     Source{Landscape, "Executive Business Review / Quarterly Business Review (EBR / QBR)"},

@@ -40,12 +40,12 @@ func economics() []KPI {
 				{
 					ID: "margin_over_churn", Name: "Margin per account over churn",
 					Formula: "average_revenue_per_account * (12 / periods_per_year) / logo_churn * gross_margin",
-					Note:    "The value over churn, of which only the gross margin is counted. As that margin, it is known for the whole book only, and n/a where no cost of goods sold is posted.",
+					Note:    "The value over churn, of which only the gross margin is counted. Like that margin, it is known for the whole book only, and n/a where no cost of goods sold is posted.",
 				},
 				{
 					ID: "margin", Name: "Margin instead of revenue",
 					Formula: "annual_recurring_revenue / closing_customers * tenure_months / closing_customers / 12 * gross_margin",
-					Note:    "The default, of which only the period's gross margin is counted. As that margin, it is known for the whole book only, and n/a where no cost of goods sold is posted.",
+					Note:    "The default, of which only the period's gross margin is counted. Like that margin, it is known for the whole book only, and n/a where no cost of goods sold is posted.",
 				},
 				{
 					ID: "historical", Name: "Revenue to date",
@@ -56,7 +56,7 @@ func economics() []KPI {
 				{
 					ID: "historical_margin", Name: "Margin to date",
 					Formula: "revenue_to_date / customers_invoiced_from_start * gross_margin",
-					Note:    "The revenue to date, of which only the gross margin of this period is counted. As that margin, it is known for the whole book only.",
+					Note:    "The revenue to date, of which only the gross margin of this period is counted. Like that margin, it is known for the whole book only.",
 				},
 			},
 			Examples: []Example{

@@ -14,7 +14,7 @@ func efficiency() []KPI {
 			Variants: []Variant{{
 				ID: "gross_margin", Name: "Out of the gross margin",
 				Formula: "sales_marketing_cost / (new_mrr * gross_margin)",
-				Note:    "Only what the cost of goods sold leaves of the revenue pays the cost back, so it takes longer than by the default. As the gross margin, it is known for the whole book only, and n/a where no cost of goods sold is posted.",
+				Note:    "Only what the cost of goods sold leaves of the revenue pays the cost back, so it takes longer than by the default. Like the gross margin, it is known for the whole book only, and n/a where no cost of goods sold is posted.",
 			}},
 			Examples: []Example{
 				example("sales_marketing_cost=60000 new_mrr=5000", "12"),

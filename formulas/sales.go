@@ -53,7 +53,7 @@ func sales() []KPI {
 		},
 		{
 			ID: "average_sale_price", Name: "Average sale price", Short: "ASP",
-			Definition: "Amount of the deals won in the period for each of those that has an amount.",
+			Definition: "Mean amount of the deals won in the period that have an amount.",
 			Not:        "A mean that one large deal moves. Deals won without an amount are in neither part. Not the average revenue per account: what is sold once is in it, and the term of the deal is not.",
 			Formula:    "won_amount / opportunities_won_valued",
 			Unit:       Money, Better: Up,

@@ -26,7 +26,7 @@ func support() []KPI {
 				{
 					ID: "of_received", Name: "Of the tickets received",
 					Formula: "received_tickets_resolved / tickets_received",
-					Note:    "Follows the tickets received in the period and asks how many of them had been resolved when the data was cut, so it never passes 100 % and a recent period still rises.",
+					Note:    "Follows the tickets received in the period and asks how many of them had been resolved when the data was cut, so it never passes 100 %, and that of a recent period can still rise.",
 				},
 			},
 			Examples: []Example{
@@ -107,7 +107,7 @@ func support() []KPI {
 		{
 			ID: "feature_requests", Name: "Feature requests",
 			Definition: "Tickets received in the period in which the customer asks for something the product does not do yet.",
-			Not:        "Tickets of that type alone: wishes uttered in a call or a survey are not in it. One wish of ten customers counts ten times.",
+			Not:        "Tickets of that type alone: wishes voiced in a call or a survey are not in it. One wish of ten customers counts ten times.",
 			Source:     Source{Landscape, "Feature Request"},
 			Formula:    "feature_requests",
 			Unit:       Count,

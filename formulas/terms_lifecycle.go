@@ -72,7 +72,7 @@ func lifecycleTerms() []Term {
 			Name:       "Customer training",
 			Definition: "Teaching users to get their work done with the product, by courses, material or calls. It should raise adoption and lower the number of cases.",
 			Sources:    []Source{{Dictionary, "Customer Training"}, {CSGlossary, "Customer Training"}},
-			See:        []string{"adoption_rate", "Onboarding"},
+			See:        []string{"trainings", "training_coverage", "adoption_rate", "Onboarding"},
 		},
 		{
 			Name:       "Dark",
@@ -102,7 +102,7 @@ func lifecycleTerms() []Term {
 			Name: "Kickoff call", Aliases: []string{"Welcome call", "Kickoff"},
 			Definition: "The first meeting after the purchase, in which sales hands the customer over and both sides agree on aims, people and dates.",
 			Sources:    cited(Landscape, "Welcome Call / Kickoff Call"),
-			See:        []string{"Onboarding", "touchpoints"},
+			See:        []string{"kickoffs", "Onboarding"},
 		},
 		{
 			Name: "LAER model", Aliases: []string{"LAER"},
@@ -127,7 +127,7 @@ func lifecycleTerms() []Term {
 			Name: "Quarterly business review", Aliases: []string{"QBR", "EBR", "Executive business review", "Business review"},
 			Definition: "A regular meeting with a customer's decision makers about what the product has brought, what stands in the way and what comes next. Once a quarter for large customers, less often for others.",
 			Sources:    cited(Landscape, "Executive Business Review / Quarterly Business Review (EBR / QBR)"),
-			See:        []string{"touchpoints", "Success plan", "Decision maker"},
+			See:        []string{"business_reviews", "business_review_coverage", "Success plan", "Decision maker"},
 		},
 		{
 			Name: "Red, yellow, green", Aliases: []string{"RYG"},

@@ -121,7 +121,7 @@ func salesTerms() []Term {
 			Name:       "Opportunity",
 			Definition: "A possible sale that sales is working on, with an account, an expected amount and a stage. More business with an existing customer is one too.",
 			Sources:    cited(Landscape, "Opportunity"),
-			See:        []string{"open_pipeline", "closed_opportunities", "win_rate"},
+			See:        []string{"open_pipeline", "closed_opportunities", "win_rate", "average_sale_price"},
 		},
 		{
 			Name:       "Pain point",

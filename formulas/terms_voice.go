@@ -13,7 +13,7 @@ func voiceTerms() []Term {
 			Name:       "Feature request",
 			Definition: "A user's wish for a new or better function, put on record so that it can be weighed against others.",
 			Sources:    cited(Landscape, "Feature Request"),
-			See:        []string{"Product roadmap", "Feedback loop"},
+			See:        []string{"feature_requests", "Product roadmap", "Feedback loop"},
 		},
 		{
 			Name:       "Feedback loop",
