@@ -35,6 +35,7 @@ var allowedImports = []struct {
 	{"reports/seal", []string{"reports", "reports/formula"}},
 	{"reports/audit", []string{"formulas/period", "reports", "reports/formula", "reports/seal"}},
 	{"reports/xlsx", []string{"formulas/period", "reports", "reports/formula", "reports/seal"}},
+	{"reports/qbr", []string{"formulas/...", "pipeline/...", "reports"}},
 	{"reports/finance", []string{"formulas/...", "pipeline/...", "reports"}},
 	{"cmd", []string{"formulas/...", "pipeline/...", "reports/..."}},
 	{"fixtures", []string{"formulas/...", "pipeline/...", "fixtures/..."}},

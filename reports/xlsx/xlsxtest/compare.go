@@ -19,7 +19,21 @@ var tolerance = decimal.New(1, -9)
 // when none is named, and every difference in the whole workbook, a line each.
 func Compare(t testing.TB, path string, sheets ...string) (formulas, numericCells int, mismatches []string) {
 	t.Helper()
-	recalculated := Recalculate(t, path)
+	return compare(t, path, Recalculate(t, path), sheets)
+}
+
+// CompareAll is Compare for many workbooks, whose numbers are added up.
+func CompareAll(t testing.TB, paths []string, sheets ...string) (formulas, numericCells int, mismatches []string) {
+	t.Helper()
+	for i, recalculated := range recalculateAll(t, paths) {
+		live, numbers, wrong := compare(t, paths[i], recalculated, sheets)
+		formulas, numericCells, mismatches = formulas+live, numericCells+numbers, append(mismatches, wrong...)
+	}
+	return formulas, numericCells, mismatches
+}
+
+func compare(t testing.TB, path string, recalculated map[string][][]string, sheets []string) (formulas, numericCells int, mismatches []string) {
+	t.Helper()
 	for _, c := range Cells(t, path) {
 		if c.Number() && (len(sheets) == 0 || slices.Contains(sheets, c.Sheet)) {
 			numericCells++

@@ -30,6 +30,13 @@ const everySheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,fa
 // LibreOffice the test is skipped, or fails where KPIBOOK_CI is 1.
 func Recalculate(t testing.TB, path string) map[string][][]string {
 	t.Helper()
+	return recalculateAll(t, []string{path})[0]
+}
+
+// recalculateAll is Recalculate for workbooks of different names, in one go, as LibreOffice takes longer to start than to
+// calculate.
+func recalculateAll(t testing.TB, paths []string) (all []map[string][][]string) {
+	t.Helper()
 	program, err := exec.LookPath("soffice")
 	if err != nil {
 		if os.Getenv("KPIBOOK_CI") == "1" {
@@ -46,17 +53,20 @@ func Recalculate(t testing.TB, path string) map[string][][]string {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	command := exec.CommandContext(ctx, program, "-env:UserInstallation=file://"+filepath.ToSlash(profile),
-		"--headless", "--norestore", "--nolockcheck", "--convert-to", everySheet, "--outdir", out, path)
+	command := exec.CommandContext(ctx, program, append([]string{"-env:UserInstallation=file://" + filepath.ToSlash(profile),
+		"--headless", "--norestore", "--nolockcheck", "--convert-to", everySheet, "--outdir", out}, paths...)...)
 	said, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("soffice: %v\n%s", err, said)
 	}
-	sheets := readSheets(t, out, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+"-")
-	if len(sheets) == 0 { // soffice ends well even when it could not read the file
-		t.Fatalf("soffice made nothing of %s\n%s", path, said)
+	for _, path := range paths {
+		sheets := readSheets(t, out, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+"-")
+		if len(sheets) == 0 { // soffice ends well even when it could not read the file
+			t.Fatalf("soffice made nothing of %s\n%s", path, said)
+		}
+		all = append(all, sheets)
 	}
-	return sheets
+	return all
 }
 
 // readSheets reads the files that start with the workbook's name; the sheet's name follows.

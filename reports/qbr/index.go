@@ -1,0 +1,35 @@
+package qbr
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"kpibook/reports"
+)
+
+// Index is a workbook that lists all packs of the edition with links to their files, which lie beside it under the names
+// given.
+func (e *Edition) Index(files []string) *reports.Workbook {
+	r := &review{Edition: e, pack: Pack{Title: "index"}}
+	p := r.page("Index", reports.Control, "Business reviews "+e.quarter.Label(), fmt.Sprintf("%d packs. Each is a file beside this one.", len(e.Packs)))
+	p.add()
+	p.TitleFrom, p.TitleRows = len(p.Rows), 1
+	p.add(headers("Pack", "Customers", "ARR at the end, "+e.book.Facts.Currency, "File")...)
+	p.Freeze = reports.Position{Row: len(p.Rows), Column: 1}
+	arr, known := e.book.Choose("annual_recurring_revenue")
+	for i, pack := range e.Packs {
+		figure := text(reports.Absent, "–")
+		if known {
+			total := e.book.Value(arr, r.scope(pack.Accounts[0]), e.quarter)
+			for _, account := range pack.Accounts[1:] {
+				total = total.Add(e.book.Value(arr, r.scope(account), e.quarter))
+			}
+			figure = valueCell(total, reports.Plain, r.format(unitOf(arr)))
+		}
+		p.add(text(reports.Label, pack.Title), number(decimal.NewFromInt(int64(len(pack.Accounts))), reports.Plain, reports.Format{Kind: reports.FormatCount}), figure, text(reports.Plain, files[i]))
+	}
+	p.Widths = []int{44, 12, 20, 60}
+	return &reports.Workbook{Title: "Business reviews " + e.quarter.Label(), Subject: "Index of quarterly business reviews", Company: e.book.Job.Company,
+		Description: "All packs of " + e.quarter.Label(), Created: e.quarter.LastDay(), Look: e.look, Sheets: []*reports.Sheet{p.Sheet}}
+}

@@ -1,0 +1,147 @@
+package qbr
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kpibook/formulas/period"
+	"kpibook/pipeline/compute"
+	"kpibook/reports"
+)
+
+// The sheets that a pack has once.
+const (
+	contentsSheet = "Contents"
+	trendsSheet   = "Trends"
+	inputsSheet   = "Inputs"
+	glossarySheet = "Glossary"
+)
+
+// review is a pack in the making.
+type review struct {
+	*Edition
+	pack   Pack
+	trends []compute.Chosen // that have a monthly series
+	inputs inputs
+	series map[int]series // by customer
+	sheets map[int]sheets
+	shown  map[string]bool // KPIs that stand in the pack, for its glossary
+}
+
+// sheets are the names of a customer's sheets.
+type sheets struct{ review, scorecard, detail string }
+
+// workbook lays out the pack.
+func (r *review) workbook() *reports.Workbook {
+	r.trends = r.monthly()
+	r.shown = map[string]bool{}
+	r.inputs.plan(r)
+	r.nameSheets()
+	trends := r.trendsSheet() // before the reviews, whose charts point there
+	w := &reports.Workbook{Title: "Business review " + r.quarter.Label() + ": " + r.pack.Title, Subject: "Quarterly business review", Company: r.book.Job.Company,
+		Description: "What changed in " + r.quarter.Label() + ", why, and what to agree on", Created: r.quarter.LastDay(), Look: r.look}
+	if r.pack.Manager {
+		w.Sheets = append(w.Sheets, nil) // the contents, which are written last
+	}
+	for _, account := range r.pack.Accounts {
+		scorecard, rows := r.scorecard(account)
+		w.Sheets = append(w.Sheets, r.reviewSheet(account, rows), scorecard, r.detail(account))
+	}
+	w.Sheets = append(w.Sheets, trends, r.inputs.sheet(r), r.glossary())
+	if r.pack.Manager {
+		w.Sheets[0] = r.contents()
+	}
+	return w
+}
+
+// compared are the quarter, the one before and the same a year ago.
+func (r *review) compared() []period.Period {
+	list := []period.Period{r.quarter}
+	for _, c := range comparisons(r.quarter) {
+		earlier, _ := c.From(r.quarter)
+		list = append(list, earlier)
+	}
+	return list
+}
+
+// months are the thirteen to the end of the quarter, as far as there is data, oldest first.
+func (r *review) months() (months []period.Period) {
+	last := r.book.Facts.Calendar.At(period.MonthKind, r.quarter.Last)
+	for back := 12; back >= 0; back-- {
+		if month := last.Earlier(back); month.First >= r.book.Facts.First {
+			months = append(months, month)
+		}
+	}
+	return months
+}
+
+// nameSheets names the sheets of every customer: plainly in the pack of one, by the customer's id in a manager's.
+func (r *review) nameSheets() {
+	r.sheets = map[int]sheets{}
+	taken := map[string]bool{}
+	for _, account := range r.pack.Accounts {
+		if !r.pack.Manager {
+			r.sheets[account] = sheets{"Review", "Scorecard", "Details"}
+			continue
+		}
+		id := sheetName(r.book.Facts.Accounts[account].ID)
+		for try := 2; taken[strings.ToLower(id)]; try++ {
+			id = fmt.Sprintf("%s %d", sheetName(r.book.Facts.Accounts[account].ID), try)
+		}
+		taken[strings.ToLower(id)] = true
+		r.sheets[account] = sheets{id + " review", id + " scorecard", id + " details"}
+	}
+}
+
+// longestID is how much of an id a sheet's name can take, beside what the sheet is and a number.
+const longestID = 16
+
+// sheetName is an id without what a sheet's name may not hold.
+func sheetName(id string) string {
+	clean := strings.Map(func(c rune) rune {
+		if strings.ContainsRune(`[]:*?/\'`, c) || c < ' ' {
+			return '-'
+		}
+		return c
+	}, id)
+	runes := []rune(clean)
+	return strings.TrimSpace(string(runes[:min(len(runes), longestID)]))
+}
+
+// contents is the list of a manager's customers, each with a link.
+func (r *review) contents() *reports.Sheet {
+	p := r.page(contentsSheet, reports.Control, "Business reviews: "+r.pack.Title, fmt.Sprintf("%d customers, the one with most ARR first. A click leads to the customer's review.", len(r.pack.Accounts)))
+	p.section("Customers", "Customer", "Id", "ARR at the end, "+r.book.Facts.Currency, "Review", "Scorecard", "Details")
+	arr, known := r.book.Choose("annual_recurring_revenue")
+	for _, account := range r.pack.Accounts {
+		a, s := r.book.Facts.Accounts[account], r.sheets[account]
+		figure := text(reports.Absent, "–")
+		if known {
+			figure = valueCell(r.book.Value(arr, r.scope(account), r.quarter), reports.Plain, r.format(unitOf(arr)))
+		}
+		p.add(text(reports.Label, a.Name), text(reports.Plain, a.ID), figure, link("Review", s.review), link("Scorecard", s.scorecard), link("Details", s.detail))
+	}
+	p.section("Sheets of all")
+	for _, sheet := range []string{trendsSheet, inputsSheet, glossarySheet} {
+		p.add(link(sheet, sheet))
+	}
+	p.Widths = []int{40, 16, 18, 12, 12, 12}
+	return p.Sheet
+}
+
+func link(s, sheet string) reports.Cell {
+	return reports.Cell{Text: s, Link: &reports.Ref{Sheet: sheet}, LinkTip: "go to " + sheet, Style: reports.Style{Role: reports.Hyperlink}}
+}
+
+// monthly are the KPIs that are drawn over the months: those of the trend charts that the catalogue has.
+func (r *review) monthly() (list []compute.Chosen) {
+	for _, chart := range trendCharts {
+		for _, id := range chart.kpis {
+			if c, ok := r.book.Choose(id); ok && !slices.ContainsFunc(list, func(x compute.Chosen) bool { return x.KPI == c.KPI }) {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
