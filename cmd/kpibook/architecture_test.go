@@ -37,6 +37,7 @@ var allowedImports = []struct {
 	{"reports/xlsx", []string{"formulas/period", "reports", "reports/formula", "reports/seal"}},
 	{"reports/qbr", []string{"formulas/...", "pipeline/...", "reports"}},
 	{"reports/finance", []string{"formulas/...", "pipeline/...", "reports"}},
+	{"reports/tidy", []string{"formulas/...", "pipeline/..."}},
 	{"cmd", []string{"formulas/...", "pipeline/...", "reports/..."}},
 	{"fixtures", []string{"formulas/...", "pipeline/...", "fixtures/..."}},
 }

@@ -50,7 +50,7 @@ func company(t *testing.T) string {
 // nearly every figure is such a formula.
 func TestMustShow_LiveFormulas(t *testing.T) {
 	book := filepath.Join(t.TempDir(), "book.xlsx")
-	kpibook(t, nil, "run", "--config", company(t), "--out", book)
+	kpibook(t, nil, "run", "--config", company(t), "--out", book, "monthly-finance")
 	live, numeric, mismatches := xlsxtest.Compare(t, book, "Summary", "KPIs by period", "KPIs by account", "KPIs by segment", "KPIs by region", "KPIs by csm")
 	t.Logf("%d of %d numeric KPI cells are live formulas", live, numeric)
 	if live*100 < numeric*95 || numeric < 1000 {
@@ -68,7 +68,7 @@ func TestMustShow_ByteIdentity(t *testing.T) {
 	hashes := map[string]int{}
 	for run := range 20 {
 		book := filepath.Join(t.TempDir(), "book.xlsx")
-		kpibook(t, []string{"TZ=" + zones[run%len(zones)], fmt.Sprintf("GOMAXPROCS=%d", 1+run%4)}, "run", "--quiet", "--config", config, "--out", book)
+		kpibook(t, []string{"TZ=" + zones[run%len(zones)], fmt.Sprintf("GOMAXPROCS=%d", 1+run%4)}, "run", "--quiet", "--config", config, "--out", book, "monthly-finance")
 		data, err := os.ReadFile(book)
 		if err != nil {
 			t.Fatal(err)

@@ -51,7 +51,7 @@ func TestMustShow_OwnKPI(t *testing.T) {
 	}
 	config := added(t, "  own:\n"+ownKPI)
 	book := filepath.Join(t.TempDir(), "book.xlsx")
-	kpibook(t, nil, "run", "--config", config, "--out", book)
+	kpibook(t, nil, "run", "--config", config, "--out", book, "monthly-finance")
 
 	cells := xlsxtest.Cells(t, book)
 	heads := map[string]string{} // column or row of the KPI, by sheet

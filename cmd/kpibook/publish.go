@@ -16,20 +16,35 @@ import (
 // the first is renamed onto its target, so that a full disk or a closed folder leaves every earlier file as it was.
 type edition struct {
 	files []*edited
+	fills []fill
 	stale []string // files of earlier runs that are taken away once the new ones are in place; they need not be there
 }
 
 // edited is one file of an edition.
 type edited struct {
-	path    string // as it is called in messages
-	target  string // what path leads to when it is a link
-	write   func(io.Writer) error
+	path    string       // as it is called in messages
+	target  string       // what path leads to when it is a link
 	pending *pendingFile // beside the target
+}
+
+// fill is files that are written at once, by a function that takes them in their order.
+type fill struct {
+	files []*edited
+	write func([]io.Writer) error
 }
 
 // add puts a file into the edition; write gives its content when the edition is published.
 func (e *edition) add(path string, write func(io.Writer) error) {
-	e.files = append(e.files, &edited{path: path, write: write})
+	e.addTogether([]string{path}, func(files []io.Writer) error { return write(files[0]) })
+}
+
+// addTogether puts files into the edition whose contents come out of one function.
+func (e *edition) addTogether(paths []string, write func([]io.Writer) error) {
+	together := fill{write: write}
+	for _, path := range paths {
+		together.files = append(together.files, &edited{path: path})
+	}
+	e.files, e.fills = append(e.files, together.files...), append(e.fills, together)
 }
 
 // has tells whether a file is part of the edition.
@@ -51,7 +66,7 @@ func (e *edition) publish(ctx context.Context) error {
 		}
 		defer f.pending.Cleanup()
 	}
-	for _, f := range e.files {
+	for _, f := range e.fills {
 		if err := f.fill(); err != nil {
 			return err
 		}
@@ -78,17 +93,25 @@ func (f *edited) open() error {
 	return nil
 }
 
-// fill writes the content and flushes it to disk.
-func (f *edited) fill() error {
-	disk := &disk{Writer: f.pending}
-	if err := f.write(disk); err != nil {
-		if disk.err != nil {
-			return unwritable(f.path, disk.err)
+// fill writes the contents and flushes them to disk.
+func (f fill) fill() error {
+	disks, writers := make([]*disk, len(f.files)), make([]io.Writer, len(f.files))
+	for i, file := range f.files {
+		disks[i] = &disk{Writer: file.pending}
+		writers[i] = disks[i]
+	}
+	if err := f.write(writers); err != nil {
+		for i, disk := range disks {
+			if disk.err != nil {
+				return unwritable(f.files[i].path, disk.err)
+			}
 		}
 		return err
 	}
-	if err := f.pending.Sync(); err != nil {
-		return unwritable(f.path, err)
+	for _, file := range f.files {
+		if err := file.pending.Sync(); err != nil {
+			return unwritable(file.path, err)
+		}
 	}
 	return nil
 }

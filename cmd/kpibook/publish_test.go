@@ -127,7 +127,10 @@ func TestEditionIsAllOrNone(t *testing.T) {
 	if err := publish(closed, writes("a file where a folder should be")); err != nil {
 		t.Fatal(err)
 	}
-	for name, second := range map[string]*edited{
+	for name, second := range map[string]struct {
+		path  string
+		write func(io.Writer) error
+	}{
 		"its folder is a file": {path: filepath.Join(closed, "second.xlsx"), write: writes("new")},
 		"it is a folder":       {path: folder, write: writes("new")},
 		"its writer fails":     {path: filepath.Join(folder, "second.xlsx"), write: func(io.Writer) error { return errWriter }},
@@ -136,7 +139,9 @@ func TestEditionIsAllOrNone(t *testing.T) {
 		if err := publish(first, writes("old")); err != nil {
 			t.Fatal(err)
 		}
-		e := edition{files: []*edited{{path: first, write: writes("new")}, second}}
+		var e edition
+		e.add(first, writes("new"))
+		e.add(second.path, second.write)
 		if err := e.publish(context.Background()); err == nil {
 			t.Errorf("%s: no error", name)
 		}

@@ -24,6 +24,7 @@ type program struct {
 	period string
 	out    string
 	dryRun bool
+	all    bool
 }
 
 // newRoot assembles the command line.

@@ -25,6 +25,7 @@ func (p *program) runCommand() *cobra.Command {
 	p.asOfFlag(c)
 	c.Flags().StringVar(&p.period, "period", "", "report this `month` instead of the job's, such as 2026-10, FY2026-P09 in a year of weeks, or latest")
 	c.Flags().StringVar(&p.out, "out", "", "write to this `path`: a folder, or a name that ends in .xlsx for a single job")
+	c.Flags().BoolVar(&p.all, "all", false, "export the whole history, not the report month and the twelve months before it (tidy exports)")
 	c.Flags().BoolVar(&p.dryRun, "dry-run", false, "do everything except write")
 	return c
 }
@@ -56,10 +57,13 @@ func (p *program) run(ctx context.Context, names []string) error {
 	if err := p.build(book, tasks); err != nil {
 		return err
 	}
-	if !p.dryRun {
-		if err := p.publish(ctx, book, tasks); err != nil {
-			return err
-		}
+	if p.dryRun {
+		err = countRows(ctx, tasks)
+	} else {
+		err = p.publish(ctx, book, tasks)
+	}
+	if err != nil {
+		return err
 	}
 	var summaries []summary
 	for _, t := range tasks {
@@ -68,13 +72,17 @@ func (p *program) run(ctx context.Context, names []string) error {
 	return p.printSummaries(summaries)
 }
 
-// publish puts the workbooks of the tasks in place, the rejected rows beside each, and takes away the rejects of earlier runs
+// publish puts the reports of the tasks in place, the rejected rows beside each, and takes away the rejects of earlier runs
 // that are no longer true.
 func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task) error {
 	var e edition
 	for i := range tasks {
 		t := &tasks[i]
-		e.add(t.path, func(w io.Writer) error { return xlsx.Write(w, t.workbook) })
+		if t.export != nil {
+			t.publishTable(ctx, &e)
+		} else {
+			e.add(t.path, func(w io.Writer) error { return xlsx.Write(w, t.workbook) })
+		}
 		if rejects := rejectsOf(t.path); rejected(book.Records) > 0 {
 			t.rejects = rejects
 			e.add(rejects, func(w io.Writer) error { return ingest.WriteQuarantine(w, book.Records) })
@@ -125,9 +133,12 @@ func (p *program) sayRejects(path string) {
 	}
 }
 
-// rejectsOf is where the rejected rows of a report go.
+// rejectsOf is where the rejected rows of a report go: beside the workbook, or the folder.
 func rejectsOf(report string) string {
-	return strings.TrimSuffix(report, filepath.Ext(report)) + "-rejects.csv"
+	if isWorkbook(report) {
+		report = strings.TrimSuffix(report, filepath.Ext(report))
+	}
+	return report + "-rejects.csv"
 }
 
 // rejected counts the rows that were not loaded.

@@ -12,6 +12,7 @@ import (
 	"kpibook/formulas/period"
 	"kpibook/pipeline"
 	"kpibook/reports/finance"
+	"kpibook/reports/tidy"
 )
 
 // summary is what a run says about a report it published.
@@ -27,7 +28,9 @@ type summary struct {
 	Findings int            `json:"findings"`
 	Rejected []rejectedRows `json:"rejected"`
 	Rejects  string         `json:"rejects_file,omitempty"`
-	Workbook string         `json:"workbook"`
+	Workbook string         `json:"workbook,omitempty"`
+	Files    []string       `json:"files,omitempty"` // of a tidy export, with its rows
+	Rows     int            `json:"rows,omitempty"`
 	DryRun   bool           `json:"dry_run,omitempty"`
 
 	month period.Period
@@ -65,8 +68,16 @@ type rejectedRows struct {
 func (p *program) summarise(book *pipeline.Book, t task) summary {
 	s := summary{
 		Job: t.job.Name, Company: book.Job.Company, Period: t.month.ID(), AsOf: book.AsOf.String(), Currency: book.Facts.Currency,
-		Rejected: []rejectedRows{}, Rejects: filepath.ToSlash(t.rejects), Workbook: filepath.ToSlash(t.path), DryRun: p.dryRun,
+		Rejected: []rejectedRows{}, Rejects: filepath.ToSlash(t.rejects), DryRun: p.dryRun,
 		Findings: len(book.Records.Findings), month: t.month,
+	}
+	if t.export != nil {
+		s.Rows = t.rows
+		for _, path := range append(t.tables(), filepath.Join(t.path, tidy.Definitions)) {
+			s.Files = append(s.Files, filepath.ToSlash(path))
+		}
+	} else {
+		s.Workbook = filepath.ToSlash(t.path)
 	}
 	for _, check := range book.Checks {
 		if check.Cases > 0 && check.Passed() {
@@ -107,7 +118,15 @@ func plain(v expr.Value) (value *string, reason string) {
 	return &text, ""
 }
 
-// printSummaries prints the summaries as JSON, as text, or with --quiet only the paths of the workbooks.
+// published are the paths of the report's files.
+func (s summary) published() []string {
+	if s.Workbook != "" {
+		return []string{s.Workbook}
+	}
+	return s.Files
+}
+
+// printSummaries prints the summaries as JSON, as text, or with --quiet only the paths of the reports.
 func (p *program) printSummaries(summaries []summary) error {
 	if p.json {
 		return p.printJSON(summaries)
@@ -115,7 +134,7 @@ func (p *program) printSummaries(summaries []summary) error {
 	for i, s := range summaries {
 		switch {
 		case p.quiet:
-			fmt.Fprintln(p.stdout, s.Workbook)
+			fmt.Fprintln(p.stdout, strings.Join(s.published(), "\n"))
 			continue
 		case i > 0:
 			fmt.Fprintln(p.stdout)
@@ -155,11 +174,21 @@ func (s summary) lines() (rows [][]string) {
 		}
 		outcome = counted(total, "row") + ": " + strings.Join(files, ", ")
 	}
-	workbook := s.Workbook
-	if s.DryRun {
-		workbook += " (not written: dry run)"
+	rows = append(rows, []string{"Rejected", outcome})
+	name := "Workbook"
+	if s.Workbook == "" {
+		rows, name = append(rows, []string{"Table", counted(s.Rows, "row")}), "Files"
 	}
-	return append(rows, []string{"Rejected", outcome}, []string{"Workbook", workbook})
+	for i, path := range s.published() {
+		if s.DryRun && i == 0 {
+			path += " (not written: dry run)"
+		}
+		if i > 0 {
+			name = ""
+		}
+		rows = append(rows, []string{name, path})
+	}
+	return rows
 }
 
 // printJSON prints a result for programs.

@@ -15,6 +15,7 @@ import (
 	"kpibook/pipeline/job"
 	"kpibook/reports"
 	"kpibook/reports/finance"
+	"kpibook/reports/tidy"
 )
 
 // task is a report to make: of which job, for which month, and where it goes.
@@ -24,9 +25,11 @@ type task struct {
 	asked    period.Period // what --period or the job file says; unset for the latest
 	latest   bool
 	month    period.Period
-	path     string
+	path     string // of the workbook, or of the folder
 	rejects  string // where the rejected rows were written; empty when there are none
 	workbook *reports.Workbook
+	export   *tidy.Export                    // in the place of a workbook
+	rows     int                             // of the export
 	fault    func(message, fix string) error // at the place that asked for the period
 }
 
@@ -72,8 +75,13 @@ func (p *program) tasks(file *job.File, names []string) ([]task, error) {
 	if len(faults) > 0 {
 		return nil, faults
 	}
-	if len(tasks) > 1 && isWorkbook(p.out) {
-		return nil, usagef("--out %s is one file for %d jobs\nfix: name the job to run, or give a folder", p.out, len(tasks))
+	for _, t := range tasks {
+		switch {
+		case isWorkbook(p.out) && len(tasks) > 1:
+			return nil, usagef("--out %s is one file for %d jobs\nfix: name the job to run, or give a folder", p.out, len(tasks))
+		case isWorkbook(p.out) && t.job.Report == job.Tidy:
+			return nil, usagef("--out %s is a workbook, and job %s writes a folder\nfix: give a folder", p.out, t.job.Name)
+		}
 	}
 	return tasks, nil
 }
@@ -86,7 +94,7 @@ func (t *task) ask(calendar period.Calendar, text string) error {
 	case err != nil:
 		return t.fault(err.Error(), fix)
 	case asked.Kind != period.MonthKind:
-		return t.fault("a finance report is about one month, not "+asked.Label(), fix)
+		return t.fault("a "+t.job.Report+" report is about one month, not "+asked.Label(), fix)
 	}
 	t.asked = asked
 	return nil
@@ -115,16 +123,23 @@ func (p *program) build(book *pipeline.Book, tasks []task) error {
 		slices.SortStableFunc(faults, func(a, b job.Fault) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
 		return faults
 	}
-	if oversized := oversized(book); len(oversized) > 0 {
+	if oversized := oversized(book); len(oversized) > 0 && slices.ContainsFunc(tasks, func(t task) bool { return t.job.Report != job.Tidy }) {
 		return oversized
 	}
 	for i := range tasks {
 		t := &tasks[i]
 		var err error
-		if t.workbook, err = finance.Build(book, t.job, t.month); err != nil {
+		if t.job.Report == job.Tidy {
+			t.export, err = tidy.New(book, t.job, t.month, p.all)
+		} else {
+			t.workbook, err = finance.Build(book, t.job, t.month)
+		}
+		if err != nil {
 			return &failure{invalid, fmt.Errorf("job %s: %w", t.job.Name, err)}
 		}
-		shorten(t.workbook)
+		if t.workbook != nil {
+			shorten(t.workbook)
+		}
 	}
 	return nil
 }
@@ -160,7 +175,7 @@ func (t *task) grouped(book *pipeline.Book) error {
 	return nil
 }
 
-// place settles where the workbook goes, which is over no source and no other job's workbook: taken has those by path.
+// place settles where the report goes, which is over no source and no other job's report: taken has those by path.
 func (p *program) place(book *pipeline.Book, t *task, taken map[string]string) error {
 	t.path = p.output(book.Job, t.job, t.month.ID())
 	fault := func(message, fix string) error {
@@ -173,8 +188,14 @@ func (p *program) place(book *pipeline.Book, t *task, taken map[string]string) e
 		return fault(fmt.Sprintf("jobs %s and %s would both write %s", other, t.job.Name, filepath.ToSlash(t.path)), "put {job} into the output pattern")
 	}
 	taken[t.path] = t.job.Name
-	if source, ok := sourceAt(book, t.path); ok {
-		return fault(fmt.Sprintf("job %s would overwrite the source %s", t.job.Name, source), "give it another output")
+	written := []string{t.path}
+	if t.job.Report == job.Tidy {
+		written = tidy.Paths(t.path)
+	}
+	for _, path := range written {
+		if source, ok := sourceAt(book, path); ok {
+			return fault(fmt.Sprintf("job %s would overwrite the source %s", t.job.Name, source), "give it another output")
+		}
 	}
 	if source, ok := sourceAt(book, rejectsOf(t.path)); ok {
 		return fault(fmt.Sprintf("the rejected rows of job %s would take the place of the source %s", t.job.Name, source), "keep mended rows in a file of another name")
@@ -182,7 +203,7 @@ func (p *program) place(book *pipeline.Book, t *task, taken map[string]string) e
 	return nil
 }
 
-// output is where a job's workbook for a period goes.
+// output is where a job's report for a period goes.
 func (p *program) output(file *job.File, j job.Job, period string) string {
 	path := file.Output(j, period)
 	switch {

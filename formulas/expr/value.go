@@ -63,10 +63,15 @@ func (v Value) String() string {
 	if !v.Available() {
 		return "n/a (" + v.reason.String() + ")"
 	}
-	if d, ok := v.Decimal(); ok {
-		return d.String()
+	if v.IsLabel() {
+		return v.label
 	}
-	return v.label
+	var buffer [64]byte
+	if text, ok := v.number.plain(buffer[:0]); ok {
+		return string(text)
+	}
+	d, _ := v.Decimal()
+	return d.String()
 }
 
 // Decimal is the number to Digits significant digits, half to even; exact when it terminates within them. It is false for a

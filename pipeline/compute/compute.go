@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -74,6 +75,13 @@ func CheckSettings(catalogue *formulas.Catalogue, file *job.File) error {
 		}
 		if _, ok := kpi.Variant(variant); !ok && variant != "default" {
 			faults = append(faults, file.Fault(fmt.Sprintf("%s has no variant %q", id, variant), "use "+variants(kpi), "kpis", "variants", id))
+		}
+	}
+	for i, j := range file.Jobs {
+		for k, id := range j.KPIs {
+			if _, ok := catalogue.ByID(id); !ok {
+				faults = append(faults, file.Fault(fmt.Sprintf("there is no KPI %q", id), didYouMean(catalogue.Suggest(id)), "jobs", strconv.Itoa(i), "kpis", strconv.Itoa(k)))
+			}
 		}
 	}
 	if faults == nil {

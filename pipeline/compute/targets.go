@@ -116,14 +116,14 @@ func (b *Book) Target(c Chosen, scope facts.Scope, p period.Period) expr.Value {
 	case b.goals == nil:
 		return expr.Missing(expr.NoDataset, "targets")
 	case set == nil:
-		return expr.Missing(expr.OutsideCover, "no target for "+c.KPI.ID)
+		return expr.Missing(expr.OutsideCover, "no target")
 	case own.Variant != c.Variant:
 		return expr.Missing(expr.OutsideCover, "targets are for the definition that the job uses")
 	}
 	if g, ok := set[goalOf{scope, p}]; ok {
 		return g.target()
 	}
-	none := expr.Missing(expr.OutsideCover, "no target for "+p.ID())
+	none := expr.Missing(expr.OutsideCover, "no target")
 	if p.Kind == period.MonthKind {
 		return none
 	}
@@ -139,7 +139,7 @@ func (b *Book) Target(c Chosen, scope facts.Scope, p period.Period) expr.Value {
 	case months == 0:
 		return none
 	case !b.Catalogue.AddsUp(c.KPI, c.Variant):
-		return expr.Missing(expr.NotAtThisGrain, "no target for "+p.ID()+", and those of its months do not add up")
+		return expr.Missing(expr.NotAtThisGrain, "no target for the period, and those of its months do not add up")
 	case months < p.Months():
 		return expr.Missing(expr.OutsideCover, fmt.Sprintf("targets for %d of the %d months", months, p.Months()))
 	}

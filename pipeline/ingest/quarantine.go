@@ -58,14 +58,20 @@ func WriteQuarantine(w io.Writer, records *Records) error {
 	return out.Error()
 }
 
-// neutral keeps a spreadsheet from running text as a formula: an apostrophe goes before the characters that start one.
-// Numbers stay as they are.
+// Neutral keeps a spreadsheet from running text as a formula: an apostrophe goes before the characters that start one. Numbers
+// stay as they are.
+func Neutral(text string) string {
+	if isFormula(text) {
+		return "'" + text
+	}
+	return text
+}
+
+// neutral is Neutral for every field of a row.
 func neutral(row []string) []string {
 	out := slices.Clone(row)
 	for i, text := range out {
-		if isFormula(text) {
-			out[i] = "'" + text
-		}
+		out[i] = Neutral(text)
 	}
 	return out
 }

@@ -205,6 +205,7 @@ func (c *checker) jobs() {
 			c.value(err.Error(), "write latest, or a month such as "+c.Calendar().MonthExample(), in("period")...)
 		}
 		c.output(j, in("output")...)
+		c.tidy(j, "jobs", strconv.Itoa(i))
 		path := c.Output(j, j.Period)
 		if other, taken := outputs[path]; taken && names[j.Name] && other != j.Name {
 			c.value(fmt.Sprintf("jobs %s and %s would write the same file", other, j.Name), "put {job} into the output pattern", in("output")...)
@@ -226,7 +227,33 @@ func (c *checker) output(j Job, at ...string) {
 			c.value("output has an unknown placeholder "+quoted(p), suggestion(p, placeholders(), "placeholders"), at...)
 		}
 	}
-	if !strings.EqualFold(path.Ext(j.Output), ".xlsx") {
+	switch workbook := strings.EqualFold(path.Ext(j.Output), ".xlsx"); {
+	case j.Report == Tidy && workbook:
+		c.value("output "+quoted(j.Output)+" is a workbook, and a tidy export a folder", "leave out the .xlsx", at...)
+	case j.Report != Tidy && !workbook:
 		c.value("output "+quoted(j.Output)+" does not end in .xlsx", "end the pattern in .xlsx", at...)
+	}
+}
+
+// tidy checks the keys of a tidy export.
+func (c *checker) tidy(j Job, at ...string) {
+	in := func(more ...string) []string { return append(slices.Clone(at), more...) }
+	for _, list := range []struct {
+		key    string
+		values []string
+	}{{"formats", j.Formats}, {"grains", j.Grains}, {"periods", j.Periods}, {"kpis", j.KPIs}} {
+		if len(list.values) > 0 && j.Report != Tidy {
+			c.key(list.key+" has a meaning for a tidy export only", "take it out", in(list.key)...)
+		}
+		for k, value := range list.values {
+			if slices.Contains(list.values[:k], value) && value != "" {
+				c.value(quoted(value)+" is here twice", "keep one of the two", in(list.key, strconv.Itoa(k))...)
+			}
+		}
+	}
+	for key, value := range map[string]string{"compress": j.Compress, "variants": j.Variants, "history": j.History} {
+		if value != "" && j.Report != Tidy {
+			c.key(key+" has a meaning for a tidy export only", "take it out", in(key)...)
+		}
 	}
 }

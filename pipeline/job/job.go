@@ -167,16 +167,35 @@ type Job struct {
 	// What the job is called on the command line and in file names.
 	Name string `yaml:"name" jsonschema:"required,pattern=^[a-z0-9][a-z0-9_-]*$,example=monthly-finance"`
 	// Which report to make.
-	Report string `yaml:"report" jsonschema:"required,enum=finance"`
+	Report string `yaml:"report" jsonschema:"required,enum=finance,enum=tidy"`
 	// Which period it is for: latest (the last complete month in the data) or one such as 2026-10.
 	Period string `yaml:"period" jsonschema:"default=latest,example=latest,example=2026-10"`
-	// Where the workbook goes; {company}, {job} and {period} are filled in, and a relative path starts at the job file.
-	Output string `yaml:"output" jsonschema:"default={company}-{job}-{period}.xlsx,example=reports/{company}-finance-{period}.xlsx"`
-	// The account columns to group the KPIs by, such as segment or region.
+	// Where the workbook goes, or the folder of a tidy export; {company}, {job} and {period} are filled in, and a relative path
+	// starts at the job file. Without it {company}-{job}-{period}, with .xlsx for a workbook.
+	Output string `yaml:"output" jsonschema:"example=reports/{company}-finance-{period}.xlsx,example=reports/{company}-tidy-{period}"`
+	// The account columns to group the KPIs by, such as segment or region. Without it segment, region and csm, where they are there.
 	Dimensions []string `yaml:"dimensions"`
 	// What the Glossary sheet defines: the KPIs of the report, or all the terms of the field besides.
 	Glossary string `yaml:"glossary" jsonschema:"default=kpis,enum=kpis,enum=all"`
+
+	// Of a tidy export: the formats to write. Without it csv.
+	Formats []string `yaml:"formats" jsonschema:"enum=csv,enum=jsonl,enum=parquet"`
+	// Of a tidy export: how csv and jsonl files are packed. Without it they are not.
+	Compress string `yaml:"compress" jsonschema:"enum=gz,enum=zst"`
+	// Of a tidy export: whose figures to write: the whole book, the groups of the dimensions, each account. Without it all three.
+	Grains []string `yaml:"grains" jsonschema:"enum=portfolio,enum=dimension,enum=account"`
+	// Of a tidy export: the kinds of period to write. Without it all of them.
+	Periods []string `yaml:"periods" jsonschema:"enum=month,enum=quarter,enum=half,enum=year,enum=ytd,enum=ttm"`
+	// Of a tidy export: the KPIs to write, by their IDs. Without it all of them.
+	KPIs []string `yaml:"kpis" jsonschema:"example=net_revenue_retention"`
+	// Of a tidy export: whether each KPI is written in the definition that kpis sets, or in all its definitions.
+	Variants string `yaml:"variants" jsonschema:"default=chosen,enum=chosen,enum=all"`
+	// Of a tidy export: the periods that overlap the report month and the twelve months before it, or the whole history.
+	History string `yaml:"history" jsonschema:"default=recent,enum=recent,enum=all"`
 }
+
+// Tidy is the name of the report that is a table of figures, not a workbook.
+const Tidy = "tidy"
 
 // Latest is the period text that stands for the last complete month in the data.
 const Latest = "latest"
@@ -217,7 +236,10 @@ func (f *File) setDefaults() {
 		if j := &f.Jobs[i]; j.Period == "" {
 			j.Period = Latest
 		}
-		if j := &f.Jobs[i]; j.Output == "" {
+		j := &f.Jobs[i]
+		if j.Output == "" && j.Report == Tidy {
+			j.Output = "{company}-{job}-{period}"
+		} else if j.Output == "" {
 			j.Output = "{company}-{job}-{period}.xlsx"
 		}
 		if j := &f.Jobs[i]; j.Glossary == "" {
