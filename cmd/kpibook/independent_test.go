@@ -48,7 +48,7 @@ func TestMustShow_IndependentComputation(t *testing.T) {
 		t.Fatal(err)
 	}
 	kpibook(t, nil, "run", "--quiet", "--config", config)
-	figures, questions := figuresOf(t, filepath.Join(filepath.Dir(config), "everything", "kpis.csv.gz"))
+	figures, questions := tableOf(t, filepath.Join(filepath.Dir(config), "everything", "kpis.csv.gz"))
 
 	command := exec.Command(python, filepath.Join("..", "..", "fixtures", "independent", "recompute.py"), filepath.Join(filepath.Dir(config), "exports"))
 	command.Stdin = strings.NewReader(questions)
@@ -88,9 +88,9 @@ func TestMustShow_IndependentComputation(t *testing.T) {
 	}
 }
 
-// figuresOf reads the values of a table of figures by KPI, grain, scope and period, and asks for those of every group, and of
+// tableOf reads the values of a table of figures by KPI, grain, scope and period, and asks for those of every group, and of
 // every seventh customer.
-func figuresOf(t *testing.T, path string) (figures map[[4]string]string, questions string) {
+func tableOf(t *testing.T, path string) (figures map[[4]string]string, questions string) {
 	t.Helper()
 	file, err := os.Open(path)
 	if err != nil {
