@@ -103,20 +103,15 @@ func (c *Comparison) Change(unit Unit, current, previous expr.Value) (absolute, 
 	if unit.Comparison() == NoChange {
 		return none, none
 	}
-	lookup := func(name string) expr.Value {
-		if name == "current" {
-			return current
-		}
-		return previous
-	}
-	absolute = difference.Eval(lookup)
+	values := []expr.Value{current, previous} // as the formulas name them
+	absolute = difference.EvalInputs(values)
 	switch {
 	case !c.Target && unit.Comparison() != Percent:
 		return absolute, expr.Missing(expr.NotAtThisGrain, "a "+string(unit)+" changes in "+string(unit.Comparison()))
 	case absolute.Available() && previous.Sign() < 0:
 		return absolute, expr.Missing(expr.NegativeBase, "")
 	}
-	return absolute, c.share().Eval(lookup)
+	return absolute, c.share().EvalInputs(values)
 }
 
 // share is the formula of the change as a share.

@@ -2,12 +2,19 @@ package expr
 
 // Eval is the value of the formula, exact; lookup gives the value of each name. A missing operand makes the result missing,
 // for the first one's reason; a division by 0 is missing for ZeroDenominator, whose detail is the divisor if that is a name.
-func (e *Expr) Eval(lookup func(name string) Value) Value { return e.root.eval(lookup) }
+func (e *Expr) Eval(lookup func(name string) Value) Value {
+	return e.root.eval(func(n *node) Value { return lookup(n.text) })
+}
 
-func (n *node) eval(lookup func(name string) Value) Value {
+// EvalInputs is Eval over the values of the names, in the order of Names.
+func (e *Expr) EvalInputs(values []Value) Value {
+	return e.root.eval(func(n *node) Value { return values[n.slot] })
+}
+
+func (n *node) eval(lookup func(*node) Value) Value {
 	switch n.op {
 	case nameOp:
-		return lookup(n.text)
+		return lookup(n)
 	case numberOp:
 		return n.number
 	}

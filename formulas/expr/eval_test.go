@@ -49,7 +49,15 @@ func TestEval(t *testing.T) {
 		{"status", "green"},
 		{"status + 1", `n/a (input rejected: "green" is a label, not a number)`},
 	} {
-		if got := parse(t, c.text).Eval(lookup).String(); got != c.want {
+		formula := parse(t, c.text)
+		var inputs []Value
+		for _, name := range formula.Names() {
+			inputs = append(inputs, lookup(name.ID))
+		}
+		if got := formula.EvalInputs(inputs).String(); got != c.want {
+			t.Errorf("%s over its inputs: got %s, want %s", c.text, got, c.want)
+		}
+		if got := formula.Eval(lookup).String(); got != c.want {
 			t.Errorf("%s = %s, want %s", c.text, got, c.want)
 		}
 	}

@@ -27,6 +27,7 @@ type node struct {
 	text   string // of a name, a number or a function, as typed
 	number Value  // of a number
 	args   []*node
+	slot   int // of a name, its place in Names
 	offset int // in the text it was parsed from
 	length int
 }
@@ -120,6 +121,11 @@ func Parse(text string) (*Expr, error) {
 		return nil, err
 	}
 	e := &Expr{root}
+	slots := map[string]int{}
+	for i, name := range e.Names() {
+		slots[name.ID] = i
+	}
+	root.walk(func(n *node) { n.slot = slots[n.text] })
 	if len(e.Text()) > MaxText {
 		return nil, tooLong(text)
 	}

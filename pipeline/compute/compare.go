@@ -34,17 +34,22 @@ type Change struct {
 // Result gives a KPI with every comparison that its period has.
 func (b *Book) Result(c Chosen, scope facts.Scope, p period.Period) Result {
 	r := Result{Chosen: c, Scope: scope, Period: p, Value: b.Value(c, scope, p)}
-	unit := c.KPI.UnitOf(c.Variant)
 	for _, comparison := range formulas.Comparisons() {
-		earlier, ok := comparison.From(p)
-		if !ok {
-			continue
+		if earlier, ok := comparison.From(p); ok {
+			r.Changes = append(r.Changes, Change{Comparison: comparison, Earlier: earlier, Previous: b.Value(c, scope, earlier)})
 		}
-		change := Change{Comparison: comparison, Earlier: earlier, Previous: b.Value(c, scope, earlier)}
-		change.Absolute, change.Percent = comparison.Change(unit, r.Value, change.Previous)
-		r.Changes = append(r.Changes, change)
 	}
-	r.Target = b.Target(c, scope, p)
-	r.Variance, r.Attainment = formulas.VersusTarget().Change(unit, r.Value, r.Target)
+	b.compare(&r)
 	return r
+}
+
+// compare works out the changes of a result whose values are there, and holds it against its target.
+func (b *Book) compare(r *Result) {
+	unit := r.KPI.UnitOf(r.Variant)
+	for i := range r.Changes {
+		change := &r.Changes[i]
+		change.Absolute, change.Percent = change.Comparison.Change(unit, r.Value, change.Previous)
+	}
+	r.Target = b.Target(r.Chosen, r.Scope, r.Period)
+	r.Variance, r.Attainment = formulas.VersusTarget().Change(unit, r.Value, r.Target)
 }

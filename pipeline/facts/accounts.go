@@ -124,6 +124,13 @@ func (f *Facts) Dimensions() []string { return slices.Sorted(maps.Keys(f.assignm
 
 // Groups are the values of a dimension, sorted; NoGroup and, where there are rows without an account, Unassigned last.
 func (f *Facts) Groups(dimension string) []string {
+	if list, ok := f.groups[dimension]; ok {
+		return slices.Clone(list)
+	}
+	return f.listGroups(dimension)
+}
+
+func (f *Facts) listGroups(dimension string) []string {
 	values, grouped := map[string]bool{}, map[int32]period.Date{}
 	for _, a := range f.assignments[dimension] {
 		values[a.value] = true

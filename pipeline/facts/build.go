@@ -67,6 +67,10 @@ func Build(file *job.File, records *ingest.Records, usage *Usage, asOf period.Mo
 	}
 	f.users = newUsers(f, records)
 	f.usage.settle(f)
+	f.groups = map[string][]string{}
+	for dimension := range f.assignments {
+		f.groups[dimension] = f.listGroups(dimension)
+	}
 	return f, nil
 }
 

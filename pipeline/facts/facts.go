@@ -36,6 +36,7 @@ type Facts struct {
 	users       users
 	assignments map[string][]assignment // per dimension, the spans in which accounts have its values
 	roots       map[string]string       // account id: ultimate parent, where that is the customer
+	groups      map[string][]string     // per dimension, its values
 	everyone    []int32
 	unassigned  bool // some rows have no account
 

@@ -21,23 +21,61 @@ func (f *Facts) constants(c *columns) {
 
 // Value gives a base measure for a scope and period, rolled up by the measure's own kind, or the reason why there is none.
 func (f *Facts) Value(measure string, scope Scope, p period.Period) expr.Value {
-	if of, ok := lags[measure]; ok {
-		return f.Value(of, scope, compared(p))
+	return f.Values(measure, p, f.Members([]Scope{scope}, p.LastDay()))[0]
+}
+
+// Members are the accounts of some scopes on a day.
+type Members struct {
+	Scopes []Scope
+	of     [][]int32 // accounts by scope; nil where there is no such scope
+}
+
+// Members finds the accounts of scopes on a day.
+func (f *Facts) Members(scopes []Scope, day period.Date) Members {
+	m := Members{scopes, make([][]int32, len(scopes))}
+	for i, scope := range scopes {
+		if list, ok := f.members(scope, day); ok {
+			m.of[i] = list
+		}
 	}
+	return m
+}
+
+// Values is Value for many scopes at once: members are theirs on the last day of the period.
+func (f *Facts) Values(measure string, p period.Period, members Members) []expr.Value {
+	if of, ok := lags[measure]; ok {
+		earlier := compared(p)
+		return f.Values(of, earlier, f.Members(members.Scopes, earlier.LastDay()))
+	}
+	values := make([]expr.Value, len(members.Scopes))
 	entry, ok := formulas.MeasureByID(measure)
 	if !ok {
-		return expr.Missing(expr.NoColumn, measure)
+		return fill(values, expr.Missing(expr.NoColumn, measure))
 	}
 	column := f.columnsOf(p).of[measure]
 	if column == nil {
-		return expr.Missing(f.unread(entry))
+		return fill(values, expr.Missing(f.unread(entry)))
 	}
 	if column.Reason.Code != expr.Available {
-		return expr.Missing(column.Reason.Code, column.Reason.Detail)
+		return fill(values, expr.Missing(column.Reason.Code, column.Reason.Detail))
 	}
-	members, ok := f.members(scope, p.LastDay())
+	for i, scope := range members.Scopes {
+		values[i] = f.rolledUp(entry, column, scope, members.of[i])
+	}
+	return values
+}
+
+func fill(values []expr.Value, with expr.Value) []expr.Value {
+	for i := range values {
+		values[i] = with
+	}
+	return values
+}
+
+// rolledUp is the value of a column for the accounts of a scope.
+func (f *Facts) rolledUp(entry formulas.Measure, column *Column, scope Scope, members []int32) expr.Value {
 	switch {
-	case !ok:
+	case members == nil:
 		return expr.Missing(expr.OutsideCover, fmt.Sprintf("no account in %s %s", scope.Dimension, scope.Value))
 	case entry.Over == formulas.NotSummed:
 		return expr.Fraction(column.Values[0], column.Denominator)

@@ -109,22 +109,19 @@ type Sink interface {
 	Close() error
 }
 
-// Write hands every row to the sinks, by period, scope and KPI, and closes them. It gives the number of rows. KPIs are left out
+// Write hands every row to the sinks, by scope, period and KPI, and closes them. It gives the number of rows. KPIs are left out
 // where they are not defined: definitions.csv says where they are. The errors are those of the sinks and of the context.
 func (e *Export) Write(ctx context.Context, sinks ...Sink) (rows int, err error) {
 	builder := newBuilder(e)
-	for _, p := range e.periods {
-		for i := 0; i < len(e.scopes); i += chunk {
-			if ctx.Err() != nil {
-				return rows, context.Cause(ctx)
-			}
-			for row := range builder.rows(p, e.scopes[i:min(i+chunk, len(e.scopes))]) {
-				rows++
-				for _, sink := range sinks {
-					if err := sink.Write(row); err != nil {
-						return rows, err
-					}
+	for scopes := range slices.Chunk(e.scopes, batch) {
+		for row := range builder.rows(scopes) {
+			for _, sink := range sinks {
+				if err := sink.Write(row); err != nil {
+					return rows, err
 				}
+			}
+			if rows++; rows%1000 == 0 && ctx.Err() != nil {
+				return rows, context.Cause(ctx)
 			}
 		}
 	}
@@ -136,5 +133,5 @@ func (e *Export) Write(ctx context.Context, sinks ...Sink) (rows int, err error)
 	return rows, nil
 }
 
-// chunk is how many scopes are worked out together.
-const chunk = 256
+// batch is how many scopes are worked out together.
+const batch = 32
