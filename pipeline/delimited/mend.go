@@ -1,0 +1,252 @@
+package delimited
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// What an edit costs, so that a row is read with as few as it takes.
+const (
+	quoteCost   = 4 * bit // a quote that breaks the rules is part of the text
+	joinCost    = 5 * bit // a delimiter is part of a text that is not quoted
+	dropCost    = 2 * bit // an empty field is one too many
+	splitCost   = 6 * bit // a delimiter is missing
+	foreignCost = 5 * bit // the row has another delimiter than the others
+	margin      = 3 * bit // by which the best way to read a row has to beat the next
+)
+
+// Bounds of what is mended, so that a hostile row does not cost seconds.
+const (
+	maxMended = 64 << 10 // bytes of the row
+	maxWork   = 100_000  // pieces too many, squared, times columns
+	maxJoined = 12       // delimiters in a text that is not quoted
+	maxFused  = 200      // bytes of a field that is searched for a missing delimiter
+	keptWays  = 3        // ways to read the start of a row that are followed
+)
+
+// Mend is a row that broke the rules, read by the edits that make its fields fit their columns.
+type Mend struct {
+	Fields []string
+	What   string // the edits, in words
+}
+
+// Mender mends rows of one table.
+type Mender struct {
+	Grammar Grammar
+	Width   int
+	Profile *Profile // nil: the row is a header, of which nothing but the width is known
+}
+
+// Mend reads a row, given as it stands in the text, in the one way that fits best. It tells false when there is none, or when
+// another way fits about as well: then nothing proves which of the two is right.
+func (m *Mender) Mend(raw string) (Mend, bool) {
+	if len(raw) > maxMended || m.Width < 1 {
+		return Mend{}, false
+	}
+	ways := m.ways(raw, m.Grammar.Comma)
+	if len(ways) == 0 {
+		for _, comma := range Commas {
+			if comma != m.Grammar.Comma && strings.ContainsRune(raw, comma) {
+				ways = append(ways, m.ways(raw, comma)...)
+			}
+		}
+	}
+	slices.SortStableFunc(ways, func(a, b way) int { return cmp.Compare(a.cost, b.cost) })
+	if len(ways) == 0 || len(ways) > 1 && ways[1].cost-ways[0].cost < margin {
+		return Mend{}, false
+	}
+	return Mend{ways[0].fields, ways[0].what()}, true
+}
+
+// way is the start of a row, read in one way.
+type way struct {
+	fields []string
+	cost   int // of the edits, and of fields that go badly with their columns
+
+	quotes, joined, dropped, split int
+	at                             int  // the column before which a field was dropped or after which a delimiter was missing
+	comma                          rune // when it is not that of the other rows
+}
+
+// what puts the edits into words.
+func (w *way) what() string {
+	var texts []string
+	if w.comma != 0 {
+		texts = append(texts, "cut at the delimiter "+Name(w.comma)+", which the other rows do not have")
+	}
+	if w.quotes > 0 {
+		texts = append(texts, "a quote that is neither doubled nor around a field taken as text")
+	}
+	if w.joined > 0 {
+		texts = append(texts, "a delimiter in text without quotes taken as text")
+	}
+	if w.dropped > 0 {
+		texts = append(texts, "an empty field too many left out before column "+strconv.Itoa(w.at))
+	}
+	if w.split > 0 {
+		texts = append(texts, "a missing delimiter put in after column "+strconv.Itoa(w.at))
+	}
+	return strings.Join(texts, "; ")
+}
+
+// ways reads a row in the ways that fit best, cut at a delimiter: each column takes a piece between two delimiters, or
+// several, when its text holds some. reached[c][i] are the ways in which the first i pieces are the first c columns.
+func (m *Mender) ways(raw string, comma rune) []way {
+	pieces := strings.Split(raw, string(comma))
+	slack := max(len(pieces)-m.Width, 0) + 2
+	if slack*slack*m.Width > maxWork || len(pieces) < m.Width-1 {
+		return nil
+	}
+	start := way{}
+	if comma != m.Grammar.Comma {
+		start.cost, start.comma = foreignCost, comma
+	}
+	reached := make([]map[int][]way, m.Width+2)
+	for i := range reached {
+		reached[i] = map[int][]way{}
+	}
+	reached[0][0] = []way{start}
+	for column := range m.Width + 1 {
+		for from := max(0, column-1); from <= min(column+slack, len(pieces)); from++ {
+			for _, w := range reached[column][from] {
+				m.extend(w, column, from, pieces, string(comma), reached)
+			}
+		}
+	}
+	return reached[m.Width][len(pieces)]
+}
+
+// extend goes on with a way at a column and a piece.
+func (m *Mender) extend(w way, column, from int, pieces []string, comma string, reached []map[int][]way) {
+	keep := func(column, at int, w way) { reached[column][at] = insert(reached[column][at], w) }
+	if from < len(pieces) && strings.TrimSpace(pieces[from]) == "" && w.dropped+w.split == 0 {
+		dropped := w
+		dropped.cost, dropped.dropped, dropped.at = w.cost+dropCost, 1, column+1
+		keep(column, from+1, dropped)
+	}
+	if column == m.Width {
+		return
+	}
+	for to := from + 1; to <= len(pieces); to++ {
+		text := strings.Join(pieces[from:to], comma)
+		if m.Grammar.Padded || w.comma != 0 {
+			text = strings.TrimLeft(text, " ")
+		}
+		if read, ok := m.take(w, column, text, to-from-1); ok {
+			keep(column+1, to, read)
+		}
+		if w.dropped+w.split > 0 || w.comma != 0 || column+2 > m.Width {
+			continue
+		}
+		for _, p := range m.seams(text, to-from-1) {
+			first, ok := m.take(w, column, text[:p], strings.Count(text[:p], comma))
+			if !ok {
+				continue
+			}
+			if second, ok := m.take(first, column+1, text[p:], strings.Count(text[p:], comma)); ok && m.sure(column, text, p) {
+				second.cost, second.split, second.at = second.cost+splitCost, 1, column+1
+				keep(column+2, to, second)
+			}
+		}
+	}
+}
+
+// insert keeps the best ways to read a start; of two with the same fields, the cheaper.
+func insert(ways []way, w way) []way {
+	if at := slices.IndexFunc(ways, func(other way) bool { return slices.Equal(other.fields, w.fields) }); at >= 0 {
+		if ways[at].cost <= w.cost {
+			return ways
+		}
+		ways = slices.Delete(ways, at, at+1)
+	}
+	at, _ := slices.BinarySearchFunc(ways, w, func(a, b way) int { return cmp.Or(cmp.Compare(a.cost, b.cost), -1) })
+	ways = slices.Insert(ways, at, w)
+	return ways[:min(len(ways), keptWays)]
+}
+
+// take reads a text that holds so many delimiters as the field of a column. It tells false when the column has no field of its
+// kind.
+func (m *Mender) take(w way, column int, text string, commas int) (way, bool) {
+	value, quoted, loose := m.unquote(text)
+	if !quoted && commas > maxJoined || loose && commas > maxJoined && !quoted {
+		return way{}, false
+	}
+	w.fields = append(slices.Clip(w.fields), value)
+	if loose {
+		w.quotes, w.cost = w.quotes+1, w.cost+quoteCost
+		if quoted && commas > 0 && m.holdsEdge(value, w.comma) {
+			w.cost += joinCost
+		}
+	}
+	if !quoted && commas > 0 {
+		w.joined, w.cost = w.joined+1, w.cost+commas*joinCost
+	}
+	if m.Profile == nil {
+		return w, true
+	}
+	if loose {
+		value = strings.Trim(value, string(m.Grammar.Quote))
+	}
+	fit, seen := m.Profile.fit(column, value)
+	w.cost -= fit
+	return w, seen || loose && value == ""
+}
+
+// holdsEdge tells whether a text holds what looks like the edge of a quoted field.
+func (m *Mender) holdsEdge(text string, comma rune) bool {
+	if comma == 0 {
+		comma = m.Grammar.Comma
+	}
+	between, quote := string(comma), string(m.Grammar.Quote)
+	return strings.Contains(text, quote+between) || strings.Contains(text, between+quote)
+}
+
+// unquote reads a field. quoted tells that quotes stand around it, loose that it breaks the rules for quotes.
+func (m *Mender) unquote(text string) (value string, quoted, loose bool) {
+	quote := string(m.Grammar.Quote)
+	if m.Grammar.Quote == 0 || !strings.Contains(text, quote) {
+		return text, false, false
+	}
+	if len(text) < 2 || !strings.HasPrefix(text, quote) || !strings.HasSuffix(text, quote) {
+		return text, false, true
+	}
+	inside := text[1 : len(text)-1]
+	doubled := quote + quote
+	if m.Grammar.Escape != 0 {
+		doubled = string(m.Grammar.Escape) + quote
+	}
+	loose = strings.Contains(strings.ReplaceAll(inside, doubled, ""), quote)
+	return strings.ReplaceAll(inside, doubled, quote), true, loose
+}
+
+// seams are the places in a text at which a delimiter may be missing: at its quotes, or anywhere when it has none.
+func (m *Mender) seams(text string, commas int) (at []int) {
+	at = append(at, 0, len(text))
+	switch quotes := m.Grammar.Quote != 0 && strings.IndexByte(text, m.Grammar.Quote) >= 0; {
+	case quotes && len(text) <= maxMended/16:
+		for i := range len(text) {
+			if text[i] == m.Grammar.Quote {
+				at = append(at, i, i+1)
+			}
+		}
+	case !quotes && commas == 0 && len(text) <= maxFused && m.Profile != nil:
+		for i := range text {
+			at = append(at, i)
+		}
+	}
+	slices.Sort(at)
+	return slices.Compact(at)
+}
+
+// sure tells whether a text may be cut at a place: between two digits only where one of the columns has fields of one shape,
+// because 12500 is 1 and 2500 as well as 12 and 500.
+func (m *Mender) sure(column int, text string, at int) bool {
+	if m.Profile == nil || at == 0 || at == len(text) || !isDigit(text[at-1]) || !isDigit(text[at]) {
+		return true
+	}
+	return m.Profile.uniform(column) || m.Profile.uniform(column+1)
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
