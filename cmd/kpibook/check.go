@@ -24,6 +24,7 @@ func (p *program) checkCommand() *cobra.Command {
 		},
 	}
 	p.asOfFlag(c)
+	p.policyFlag(c)
 	return c
 }
 

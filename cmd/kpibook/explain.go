@@ -34,6 +34,7 @@ func (p *program) explainCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error { return p.explain(c.Context(), args, q) },
 	}
 	p.asOfFlag(c)
+	p.policyFlag(c)
 	flags := c.Flags()
 	flags.StringVar(&q.period, "period", "", "the `period`, such as 2026-10, FY2027-Q3 or 2026-10-TTM (default: the last complete month in the data)")
 	flags.StringVar(&q.scope, "scope", "portfolio", "whose figure: portfolio, account:ID, or an account column and its value, such as segment:Enterprise")

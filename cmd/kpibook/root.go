@@ -10,6 +10,7 @@ import (
 
 	"kpibook/formulas"
 	"kpibook/pipeline"
+	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/job"
 )
 
@@ -21,6 +22,7 @@ type program struct {
 	json   bool
 	quiet  bool
 	asOf   string
+	policy string
 	period string
 	out    string
 	dryRun bool
@@ -50,7 +52,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	flags.StringVarP(&p.config, "config", "c", "kpibook.yaml", "the job `file`")
 	flags.BoolVar(&p.json, "json", false, "print results as JSON")
 	flags.BoolVarP(&p.quiet, "quiet", "q", false, "print no more than the result itself")
-	root.AddCommand(p.runCommand(), p.checkCommand(), p.calcCommand(), p.explainCommand(), p.glossaryCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.versionCommand())
+	root.AddCommand(p.runCommand(), p.checkCommand(), p.calcCommand(), p.explainCommand(), p.glossaryCommand(), p.inspectCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.versionCommand())
 	return root
 }
 
@@ -71,11 +73,26 @@ func (p *program) asOfFlag(c *cobra.Command) {
 	c.Flags().StringVar(&p.asOf, "as-of", "", "the last `month` to look at, such as 2026-10, or FY2026-P09 in a year of weeks (default: the last complete month in the data)")
 }
 
+// policyFlag adds --policy to a command that reads the data.
+func (p *program) policyFlag(c *cobra.Command) {
+	c.Flags().StringVar(&p.policy, "policy", "", "what becomes of rows that cannot be split, in all sources: quarantine or repair (default: as each source of the job file says)")
+}
+
 // load reads the job file and the catalogue, with what the job file adds to it.
 func (p *program) load() (*job.File, *formulas.Catalogue, error) {
+	switch p.policy {
+	case "", string(ingest.Quarantine), string(ingest.Repair):
+	default:
+		return nil, nil, usagef("there is no policy %q\nfix: use quarantine or repair", p.policy)
+	}
 	file, err := job.Load(p.config, pipeline.Schema())
 	if err != nil {
 		return nil, nil, err
+	}
+	if p.policy != "" {
+		for i := range file.Sources {
+			file.Sources[i].Policy = p.policy
+		}
 	}
 	catalogue, err := file.Catalogue()
 	return file, catalogue, err

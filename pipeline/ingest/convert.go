@@ -3,6 +3,8 @@ package ingest
 import (
 	"cmp"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 
 	"github.com/gocarina/gocsv"
@@ -33,6 +35,24 @@ func (c *chunkReader) ReadAll() ([][]string, error) {
 		rows = append(rows, c.lines[i].fields)
 	}
 	return rows, nil
+}
+
+// chunkRows is how many rows are handed to gocsv at a time.
+const chunkRows = 1000
+
+// chunk reads the next rows, each into memory of its own.
+func (v *view) chunk() (lines []line, err error) {
+	for len(lines) < chunkRows {
+		var l line
+		if err := v.read(&l); err == io.EOF {
+			return lines, nil
+		} else if err != nil {
+			return nil, err
+		}
+		l.raw = slices.Clone(l.raw)
+		lines = append(lines, l)
+	}
+	return lines, nil
 }
 
 // each reads all rows of a view as raw records and hands them over with what parses their fields.

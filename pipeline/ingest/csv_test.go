@@ -107,7 +107,10 @@ func TestText(t *testing.T) {
 		{"bare quote", "account_id,mrr\nA,5\" x\nB,6\n", Options{}, "1 account_id|mrr\n2 <4: a quote stands inside a field that is not quoted>\n3 B|6\n", ""},
 		{"undoubled quote", "account_id,mrr\nA,\"5\" x\nB,6\n", Options{}, "1 account_id|mrr\n2 <5: a quote inside a quoted field is not doubled>\n3 B|6\n", ""},
 		{"quote closed in another row", "account_id,mrr\nA,\"5\nB,\"6\"\nC,7\n", Options{},
+			"1 account_id|mrr\n2 <3: the quote opened here is not closed in its row>\n3 B|6\n4 C|7\n", ""},
+		{"quote closed in another row, which is broken too", "account_id,mrr\nA,\"5\nB,\"6\",1\nC,7\n", Options{},
 			"1 account_id|mrr\n2 <3: a quote opened in the row on line 2 ends on line 3, in the middle of a field>\n4 C|7\n", ""},
+		{"open quote above rows", "account_id,note\nA,x\nB,\"say \"\"hi\nC,y\nD,z\n", Options{}, "1 account_id|note\n2 A|x\n3 <3: the quote opened here is not closed in its row>\n4 C|y\n5 D|z\n", ""},
 		{"line end in a field", "account_id,note,mrr\nA,\"x\r\n\"\"y\"\"\",5\nB,z,6\n", Options{}, "1 account_id|note|mrr\n2 A|x\r\n\"y\"|5\n4 B|z|6\n", ""},
 		{"NUL", "account_id,mrr\nA,5\x00\nB,6\n", Options{}, "1 account_id|mrr\n2 <3: holds a NUL byte>\n3 B|6\n", ""},
 		{"header over two lines", "account_id,\"MRR\n(USD)\"\nA,5\n", Options{}, "1 account_id|MRR\n(USD)\n3 A|5\n", ""},
@@ -143,7 +146,7 @@ func TestTextFaults(t *testing.T) {
 		{"old workbook", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Options{}, "<a.csv: it is a password-protected workbook or an old .xls\nfix: save it as .xlsx without a password>"},
 		{"delimiter", "account_id,mrr\n", Options{Delimiter: "::"}, "<a.csv: delimiter \"::\" is not one character\nfix: use one character, or comma, semicolon, tab or pipe>"},
 		{"encoding", "account_id,mrr\n", Options{Encoding: "klingon"}, "<a.csv: encoding \"klingon\" is not known\nfix: use a name such as utf-8, utf-16le, windows-1252, iso-8859-15 or shift_jis>"},
-		{"open quote", "account_id,note\nA,x\nB,\"say \"\"hi\nC,y\nD,z\n", Options{}, "1 account_id|note\n2 A|x\n<a.csv:3: the quote opened here is not closed before the end of the file\n" +
+		{"open quote", "account_id,note\nA,x\nB,\"say \"\"hi\nC\nD\n", Options{}, "1 account_id|note\n2 A|x\n<a.csv:3: the quote opened here is not closed before the end of the file\n" +
 			"    3 | B,\"say \"\"hi\n      |   ^\nfix: close the quote or double it; if the file was cut off there, export it again>\n"},
 		{"open quote after an empty field", "account_id,note\nA,\"\"\"x", Options{}, "1 account_id|note\n<a.csv:2: the quote opened here is not closed before the end of the file\n" +
 			"    2 | A,\"\"\"x\n      |   ^\nfix: close the quote or double it; if the file was cut off there, export it again>\n"},
@@ -158,7 +161,7 @@ func TestTextFaults(t *testing.T) {
 	ends := []struct{ name, text, want string }{
 		{"UTF-8 broken late", late + "M\xfcller,6\n", "<a.csv:200002: the file is not UTF-8 from this line on\nfix: set encoding: windows-1252, or the encoding the file really has, for this source>\n"},
 		{"character cut at the end", late + "M,6\xc3", "<a.csv:200002: the file is not UTF-8 from this line on\nfix: set encoding: windows-1252, or the encoding the file really has, for this source>\n"},
-		{"endless quote", "account_id,mrr\nA,5\nB,\"6\n" + strings.Repeat("ACME,5\n", 1_000_000), "<a.csv:3: the quote opened here is not closed within 4096 KiB\n" +
+		{"endless quote", "account_id,mrr\nA,5\nB,\"6\n" + strings.Repeat("ACME\n", 1_000_000), "<a.csv:3: the quote opened here is not closed within 4096 KiB\n" +
 			"    3 | B,\"6\n      |   ^\nfix: close the quote or double it; if the file was cut off there, export it again>\n"},
 	}
 	for _, test := range ends {

@@ -110,7 +110,7 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 		}
 	}
 	open := func() (*Table, error) {
-		return openTable(ctx, in.path, name, Options{Sheet: s.Sheet, HeaderRow: s.HeaderRow, Delimiter: s.Delimiter, Encoding: s.Encoding}, score(s, in.dataset))
+		return openTable(ctx, in.path, name, optionsOf(s), score(s, in.dataset))
 	}
 	first, err := open()
 	if err != nil {
@@ -171,6 +171,7 @@ func (v *view) close(loaded *Loaded) {
 	f, l := v.file, v.layout
 	f.SHA256, f.Bytes, f.Sheet, f.Header = v.table.SHA256, v.table.Bytes, v.table.Sheet, v.table.Header
 	f.How = slices.Concat(v.table.How, l.how, f.How)
+	v.reportEdits()
 	v.sayEnds()
 	for _, column := range slices.Sorted(maps.Keys(l.source.EndDates)) {
 		switch said := l.source.EndDates[column]; {

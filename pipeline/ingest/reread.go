@@ -85,7 +85,7 @@ func (r *reader) reread(ctx context.Context, inputs []input, files []File, file 
 		return nil, errors.New("it has gone since it was read")
 	}
 	s := inputs[at].source
-	t, err := openTable(ctx, inputs[at].path, name, Options{Sheet: s.Sheet, HeaderRow: s.HeaderRow, Delimiter: s.Delimiter, Encoding: s.Encoding}, score(s, inputs[at].dataset))
+	t, err := openTable(ctx, inputs[at].path, name, optionsOf(s), score(s, inputs[at].dataset))
 	if err != nil {
 		return nil, fmt.Errorf("it cannot be read any more: %w", err)
 	}
@@ -105,17 +105,9 @@ func (r *reader) reread(ctx context.Context, inputs []input, files []File, file 
 			return nil, fmt.Errorf("it cannot be read any more: %w", err)
 		}
 		if lines[int32(row.Line)] {
-			rows = append(rows, SourceRow{Place{int32(file), int32(row.Line)}, t.text(), slices.Clone(row.Fields)})
+			rows = append(rows, SourceRow{Place{int32(file), int32(row.Line)}, t.rows.text(), slices.Clone(row.Fields)})
 		}
 	}
-}
-
-// text is the row that Next gave last, as it stands in the file.
-func (t *Table) text() string {
-	if text, ok := t.rows.(*textRows); ok {
-		return strings.TrimRight(strings.Clone(string(text.recorder.record(text.done))), "\r\n")
-	}
-	return strings.Join(t.current.Fields, " | ")
 }
 
 // Changed tells which files of the records are not the ones that a published workbook lists on its cover, each with the start

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -11,11 +10,15 @@ import (
 
 // Options say how to read a file where the job file says so; the zero value leaves everything to the file.
 type Options struct {
-	Sheet     string // of a workbook
-	HeaderRow int    // line of a text file, row of a sheet; 0: found
-	Delimiter string // one character, or tab, comma, semicolon, pipe
-	Encoding  string // a name such as utf-8, utf-16le, windows-1252, shift_jis
-	MaxBytes  int64  // most bytes a compressed file or workbook may expand to; 0: 16 GiB and 200 MiB
+	Sheet      string // of a workbook
+	HeaderRow  int    // line of a text file, row of a sheet; 0: found
+	HeaderRows int    // of a text, whose names are joined; 0: one, or found where no names are known
+	Delimiter  string // one character, or tab, comma, semicolon, pipe
+	Quote      string // one character, or none; empty: found
+	Escape     string // doubled or backslash; empty: found
+	Encoding   string // a name such as utf-8, utf-16le, windows-1252, shift_jis
+	Policy     Policy // what becomes of a broken row of a text; empty: Quarantine
+	MaxBytes   int64  // most bytes a compressed file or workbook may expand to; 0: 16 GiB and 200 MiB
 }
 
 // Row is one row of a table below its header.
@@ -24,6 +27,8 @@ type Row struct {
 	Fields []string // one per header name, in file order. The slice is valid until the next call of Next; its strings may be kept
 	Blank  bool     // every field is empty or white space
 	Header bool     // the row repeats the header
+	Second bool     // the row belongs to a further table below the first
+	Edit   *Edit    // what was done to a broken row to read it
 }
 
 // RowError is a row that could not be split into one field per header name. The table goes on after it. Fields holds the
@@ -33,6 +38,7 @@ type RowError struct {
 	Column       int // where in the line the fault stands, as in Fault; 0: the whole row
 	Message, Fix string
 	Excerpt      string
+	damaged      bool // what its fields hold is lost
 }
 
 func (e *RowError) Error() string { return e.Message }
@@ -47,13 +53,20 @@ type Table struct {
 	HeaderLine     int
 	Preamble       int      // lines above the header, all skipped
 	How            []string // one sentence per decision taken in reading the file
+	Headless       bool     // there is no header: Header numbers the columns, HeaderLine is 0
+	Edits          []Edit   // of the header and the rows read so far, and where a second table starts
 	Workbook       bool
 	DateSystem1904 bool // a workbook whose dates count from 1904-01-01
 
-	rows    rows
-	current Row
-	out     []string
-	ended   error
+	rows      rows
+	current   Row
+	out       []string
+	ended     error
+	rawHeader int        // fields of the header, unnamed ones at its end included; 0: of a sheet
+	typical   int        // fields of most rows
+	repair    *repair    // nil: broken rows are not mended
+	first     [][]string // the first two rows
+	second    bool       // a second table has started
 }
 
 // rows is what a text file and a sheet have in common below the header.
@@ -63,6 +76,7 @@ type rows interface {
 	header(field int) (excerpt string, column int) // the same for the header, and where the field starts in it
 	column(field int) int
 	kind(line, field int) kind // of a cell of a sheet
+	text() string              // the row that next gave last, as it stands in the file
 	close() error
 }
 
@@ -74,25 +88,53 @@ func (t *Table) Next() (Row, error) {
 	}
 	line, fields, err := t.rows.next()
 	if err != nil {
-		if bad, ok := err.(*RowError); ok {
-			t.current = bad.Row
-			return bad.Row, err
+		bad, ok := err.(*RowError)
+		if !ok {
+			t.ended = err
+			return Row{}, err
 		}
-		t.ended = err
-		return Row{}, err
+		t.current = bad.Row
+		return t.broken(bad)
 	}
 	t.current = Row{Line: line, Fields: fields, Blank: blank(fields)}
-	if t.current.Blank || len(fields) == len(t.Header) {
+	switch {
+	case t.second || t.startsAgain(fields):
+		return t.further(fields), nil
+	case t.current.Blank || len(fields) == len(t.Header):
 		return t.finish(fields), nil
+	case t.endsEmpty(fields):
+		return t.finish(fields[:min(len(fields), len(t.Header))]), nil
 	}
-	full := len(fields)
-	for full > len(t.Header) && strings.TrimSpace(fields[full-1]) == "" {
-		full--
+	return t.broken(t.wrongWidth(fields))
+}
+
+// endsEmpty tells whether a row has the header's width but for empty fields at its end: a sheet leaves them out or has more of
+// them; in a text they count only where the header ends in a delimiter as well. Elsewhere it may be an empty field in the middle
+// that is too many.
+func (t *Table) endsEmpty(fields []string) bool {
+	if t.Workbook {
+		return len(fields) < len(t.Header) || blank(fields[len(t.Header):])
 	}
-	if full > len(t.Header) || full < len(t.Header) && !t.Workbook {
-		return t.current, t.wrongWidth(fields)
+	return len(fields) > len(t.Header) && t.rawHeader > len(t.Header) && blank(fields[len(t.Header):])
+}
+
+// broken is a row that cannot be split, unless it is one of a second table, or can be mended.
+func (t *Table) broken(bad *RowError) (Row, error) {
+	if t.second {
+		return t.further(bad.Fields), nil
 	}
-	return t.finish(fields[:full]), nil
+	if t.repair == nil || bad.damaged {
+		return bad.Row, bad
+	}
+	text := t.rows.text()
+	mended, ok := t.repair.mend(t, text)
+	if !ok {
+		bad.Message += "; no single edit mends it for sure"
+		return bad.Row, bad
+	}
+	t.edited(bad.Line, text, mended.What, mended.Fields, t.rows.excerpt(-1))
+	t.current = Row{Line: bad.Line, Fields: mended.Fields, Blank: blank(mended.Fields), Edit: &t.Edits[len(t.Edits)-1]}
+	return t.finish(mended.Fields[:min(len(mended.Fields), len(t.Header))]), nil
 }
 
 // finish pads a row to the header's width: a sheet leaves out empty cells at the end, a blank row may have any width.
@@ -106,6 +148,9 @@ func (t *Table) finish(fields []string) Row {
 	}
 	t.current.Fields = fields
 	t.current.Header = fields[0] == t.Header[0] && !t.current.Blank && slices.Equal(trimmed(fields), t.Header)
+	if len(t.first) < 2 && !t.current.Blank && !t.current.Header {
+		t.first = append(t.first, slices.Clone(fields))
+	}
 	return t.current
 }
 
@@ -117,14 +162,22 @@ func (t *Table) Excerpt(line, field int) string {
 		text, _ := t.rows.header(field)
 		return text
 	case t.current.Line:
+		if t.current.Edit != nil {
+			field = -1
+		}
 		return t.rows.excerpt(field)
 	}
 	return ""
 }
 
 // Column is where a field of the row that Next gave last starts: the 1-based byte of its line in a text file, the
-// column of a sheet.
-func (t *Table) Column(field int) int { return t.rows.column(field) }
+// column of a sheet. It is 0 in a row that was mended.
+func (t *Table) Column(field int) int {
+	if t.current.Edit != nil {
+		return 0
+	}
+	return t.rows.column(field)
+}
 
 // Close gives back the file and removes what was unpacked beside it.
 func (t *Table) Close() error { return t.rows.close() }
@@ -138,54 +191,8 @@ func (t *Table) SerialDate(text string) (period.Date, bool) {
 	return serialDate(text, t.DateSystem1904)
 }
 
-// Feed presents a table to gocsv (it is a gocsv.CSVReader): first a header, then the fields of each row.
-type Feed struct {
-	table  *Table
-	header []string
-	take   func(Row, *RowError) bool
-}
-
-// Feed gives the table to gocsv under other header names, one per name of t.Header. take sees every row before gocsv does
-// and says whether gocsv is to have it; a row that could not be split comes with its error and never reaches gocsv.
-func (t *Table) Feed(header []string, take func(Row, *RowError) bool) *Feed {
-	return &Feed{table: t, header: header, take: take}
-}
-
-// Read gives the header first, then the fields of each row taken; its errors are those that end the table.
-func (f *Feed) Read() ([]string, error) {
-	if header := f.header; header != nil {
-		f.header = nil
-		return header, nil
-	}
-	for {
-		row, err := f.table.Next()
-		bad, _ := err.(*RowError)
-		if err != nil && bad == nil {
-			return nil, err
-		}
-		if f.take(row, bad) && bad == nil {
-			return row.Fields, nil
-		}
-	}
-}
-
-// ReadAll gives what Read has left, each row in a slice of its own.
-func (f *Feed) ReadAll() ([][]string, error) {
-	var all [][]string
-	for {
-		fields, err := f.Read()
-		if err == io.EOF {
-			return all, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, slices.Clone(fields))
-	}
-}
-
 // wrongWidth is the error of a row with more or fewer fields than the header has names.
-func (t *Table) wrongWidth(fields []string) error {
+func (t *Table) wrongWidth(fields []string) *RowError {
 	at := min(len(t.Header), len(fields))
 	message := fmt.Sprintf("has %s where the header has %d", plural(len(fields), "field"), len(t.Header))
 	fix := "look for a delimiter or a line end missing in this row"

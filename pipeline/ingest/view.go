@@ -3,7 +3,6 @@ package ingest
 import (
 	"fmt"
 	"hash/maphash"
-	"io"
 	"slices"
 
 	"kpibook/formulas/period"
@@ -49,6 +48,7 @@ type line struct {
 	bad      *RowError
 	blank    bool
 	header   bool
+	second   bool // of a further table
 }
 
 // read takes the next row from the table into a line, and collects its fields. It books nothing, so that rows can be read
@@ -66,7 +66,8 @@ func (v *view) read(l *line) error {
 		}
 		row.Fields = v.scratch
 	}
-	*l = line{number: row.Line, raw: row.Fields, fields: l.fields[:0], amounts: l.amounts[:0], missed: l.missed[:0], bad: bad, blank: row.Blank, header: row.Header}
+	*l = line{number: row.Line, raw: row.Fields, fields: l.fields[:0], amounts: l.amounts[:0], missed: l.missed[:0], bad: bad,
+		blank: row.Blank, header: row.Header, second: row.Second}
 	if isBad {
 		l.fields = append(l.fields, make([]string, len(v.layout.origins))...)
 		return nil
@@ -121,6 +122,8 @@ func (v *view) void(l *line) bool {
 // skip names the rule by which a row is no data; empty for data.
 func (v *view) skip(l *line) string {
 	switch {
+	case l.second:
+		return "second table"
 	case l.blank:
 		return "blank"
 	case l.header:
@@ -272,22 +275,4 @@ func (v *view) day(column int, text string) (period.Date, string) {
 	}
 	*cached = cachedDay{text, day}
 	return day, ""
-}
-
-// chunkRows is how many rows are handed to gocsv at a time.
-const chunkRows = 1000
-
-// chunk reads the next rows, each into memory of its own.
-func (v *view) chunk() (lines []line, err error) {
-	for len(lines) < chunkRows {
-		var l line
-		if err := v.read(&l); err == io.EOF {
-			return lines, nil
-		} else if err != nil {
-			return nil, err
-		}
-		l.raw = slices.Clone(l.raw)
-		lines = append(lines, l)
-	}
-	return lines, nil
 }

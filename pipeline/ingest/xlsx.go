@@ -195,6 +195,8 @@ func (r *sheetRows) kind(line, field int) kind {
 
 func (r *sheetRows) column(field int) int { return field + 1 }
 
+func (r *sheetRows) text() string { return strings.Join(r.source.table.current.Fields, " | ") }
+
 func (r *sheetRows) close() error { return errors.Join(r.release(), r.source.close()) }
 
 // release gives back what the workbook takes besides its file.

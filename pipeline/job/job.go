@@ -74,8 +74,17 @@ type Source struct {
 	Sheet string `yaml:"sheet"`
 	// The line of the column headers, counted from 1; without it, the header is searched for.
 	HeaderRow int `yaml:"header_row" jsonschema:"minimum=1,maximum=1048576"`
+	// How many lines the column headers take; their names are joined.
+	HeaderRows int `yaml:"header_rows" jsonschema:"default=1,minimum=1,maximum=5"`
 	// What stands between two fields; without it, found from the file.
 	Delimiter string `yaml:"delimiter" jsonschema:"enum=\\,,enum=;,enum=tab,enum=|"`
+	// What stands around a field that holds delimiters; without it, found from the file.
+	Quote string `yaml:"quote" jsonschema:"enum=\",enum=',enum=none"`
+	// How a quote inside quotes is written: twice, or with a backslash before it; without it, found from the file.
+	Escape string `yaml:"escape" jsonschema:"enum=doubled,enum=backslash"`
+	// What becomes of a row that cannot be split into the columns of the header: it is rejected (quarantine), or read by the
+	// edit that makes it fit the other rows, if only one does (repair). Every edit is a finding in the report.
+	Policy string `yaml:"policy" jsonschema:"default=quarantine,enum=quarantine,enum=repair"`
 	// How the file spells letters; without it, found from the file.
 	Encoding string `yaml:"encoding" jsonschema:"example=utf-8,example=utf-16le,example=windows-1252,example=iso-8859-15"`
 	// The decimal mark of numbers; without it, found from the file.
