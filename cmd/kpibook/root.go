@@ -52,7 +52,8 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	flags.StringVarP(&p.config, "config", "c", "kpibook.yaml", "the job `file`")
 	flags.BoolVar(&p.json, "json", false, "print results as JSON")
 	flags.BoolVarP(&p.quiet, "quiet", "q", false, "print no more than the result itself")
-	root.AddCommand(p.runCommand(), p.checkCommand(), p.calcCommand(), p.explainCommand(), p.glossaryCommand(), p.inspectCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.versionCommand())
+	root.AddCommand(p.runCommand(), p.checkCommand(), p.calcCommand(), p.explainCommand(), p.fixCommand(), p.glossaryCommand(),
+		p.inspectCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.versionCommand())
 	return root
 }
 

@@ -79,9 +79,9 @@ func isNumber(field string, letters int) bool {
 		}
 	}
 	around := strings.Replace(field, core, "", 1)
-	code := strings.Trim(around, " \u00a0+-()") // USD
+	code := strings.Trim(around, " \u00a0+-()") // USD 5, USD5.00, but not COL5
 	return inside <= 1 && !strings.Contains(core, "  ") && len(around) <= 8 &&
-		(letters == inside || letters-inside == 3 && len(code) == 3 && code == strings.ToUpper(code))
+		(letters == inside || letters-inside == 3 && len(code) == 3 && code == strings.ToUpper(code) && (len(around) > 3 || strings.ContainsAny(core, ".,")))
 }
 
 // isMoment tells a day of three parts, a time of day, or both.

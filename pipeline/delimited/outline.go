@@ -39,18 +39,19 @@ func Draw(head []byte, whole bool, g Grammar) Outline {
 	if o.Width == 0 {
 		return o
 	}
-	first := slices.IndexFunc(rows, func(r sample) bool { return o.fits(r) && filled(r.fields)*2 >= o.Width && filled(r.fields) > 0 })
+	first := slices.IndexFunc(rows, func(r sample) bool { return o.fits(r) && Filled(r.fields)*2 >= o.Width && Filled(r.fields) > 0 })
 	if first < 0 {
 		first = slices.IndexFunc(rows, o.fits)
 	}
 	o.Profile = profileOf(rows[first:], o.Width)
 	data := first
 	switch {
+	case o.typed() == 0 && again(rows, first): // the first row is one of several
 	case o.typed() == 0: // words only: the first row is taken for the header
 		o.Assumed = len(rows) > first+1
 		data++
 	default:
-		for data < len(rows) && o.fits(rows[data]) && !o.isData(rows[data].fields) && (data == first || data < first+mostHeader && !rows[data].gap && IsHeader(rows[data].fields)) {
+		for data < len(rows) && o.fits(rows[data]) && !o.isData(rows[data].fields) && (data == first || data < first+mostHeader && !rows[data].gap && o.isFurther(rows[data].fields)) {
 			data++
 		}
 	}
@@ -66,6 +67,28 @@ func Draw(head []byte, whole bool, g Grammar) Outline {
 	return o
 }
 
+// isFurther tells a further row of a header: names where at least two columns have numbers, days or addresses. Fewer may be a row of data
+// that has no number.
+func (o *Outline) isFurther(fields []string) bool {
+	words := 0
+	for i, field := range fields {
+		if o.Profile.Kind(i) > Code && KindOf(field) <= Code && len(strings.TrimSpace(field)) > 2 && !isMissing(field) {
+			words++
+		}
+	}
+	return words >= 2 && IsHeader(fields)
+}
+
+// isMissing tells the words by which exports say that there is no value.
+func isMissing(field string) bool {
+	return slices.Contains([]string{"n/a", "null", "none", "nan", "nil", "tbd", "unknown", `\n`}, strings.ToLower(strings.TrimSpace(field)))
+}
+
+// again tells whether a row stands among those below it once more.
+func again(rows []sample, at int) bool {
+	return slices.ContainsFunc(rows[at+1:], func(r sample) bool { return !r.flawed && slices.Equal(r.fields, rows[at].fields) })
+}
+
 // mostHeader is how many rows a header may have.
 const mostHeader = 5
 
@@ -74,7 +97,7 @@ const mostHeader = 5
 func commonWidth(rows []sample) int {
 	count, sound := map[int]int{}, 0
 	for _, r := range rows {
-		if !r.flawed && filled(r.fields) > 0 {
+		if !r.flawed && Filled(r.fields) > 0 {
 			count[len(r.fields)]++
 			sound++
 		}
@@ -86,7 +109,7 @@ func commonWidth(rows []sample) int {
 		}
 	}
 	for _, r := range rows[:min(len(rows), 20)] {
-		if width := len(r.fields); !r.flawed && width > 1 && IsHeader(r.fields) && filled(r.fields) == width {
+		if width := len(r.fields); !r.flawed && width > 1 && IsHeader(r.fields) && Filled(r.fields) == width {
 			if width != most && count[width] > 1 && count[most]*2 < sound {
 				return width
 			}
@@ -142,20 +165,29 @@ func (o *Outline) typed() (columns int) {
 	return columns
 }
 
-// isData tells a row of which most fields are of the kind of their column, where that is not words.
+// isData tells a row that looks like those below it: most of its fields are numbers, days or addresses where their columns have them; where
+// no column has, they are codes of the same make.
 func (o *Outline) isData(fields []string) bool {
-	same, other := 0, 0
+	same, other, codes, made := 0, 0, 0, 0
 	for i, field := range fields {
 		kind, own := o.Profile.Kind(i), KindOf(field)
 		switch {
 		case kind <= Text || own == Empty:
-		case own == kind || own > Code:
+		case kind == Code:
+			codes++
+			if o.Profile.made(i, field) {
+				made++
+			}
+		case own > Code:
 			same++
 		default:
 			other++
 		}
 	}
-	return same > other || same+other == 0 && o.typed() > 0 && filled(fields) > 0 && !IsHeader(fields)
+	if same+other > 0 {
+		return same > other
+	}
+	return made*2 > codes || codes == 0 && Filled(fields) > 0 && !IsHeader(fields)
 }
 
 // nearHeader tells a row above the data that may be its header although it has another width or breaks the rules for quotes.
@@ -163,8 +195,8 @@ func (o *Outline) nearHeader(r sample) bool {
 	return r.flawed || IsHeader(r.fields) && (len(r.fields) >= max(o.Width*2/3, 2) && len(r.fields) <= o.Width+max(o.Width/3, 1))
 }
 
-// filled counts the fields with something in them.
-func filled(fields []string) (count int) {
+// Filled counts the fields with something in them.
+func Filled(fields []string) (count int) {
 	for _, field := range fields {
 		if strings.TrimSpace(field) != "" {
 			count++

@@ -114,3 +114,10 @@ func (p *Profile) uniform(at int) bool {
 	}
 	return false
 }
+
+// made tells whether a field is made up like those of its column.
+func (p *Profile) made(at int, field string) bool {
+	exact, rough := shape(field)
+	c := &p.columns[at]
+	return c.exact[exact] > 0 || c.rough[rough]*4 > p.rows
+}

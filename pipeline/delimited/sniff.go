@@ -3,6 +3,7 @@ package delimited
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -34,15 +35,23 @@ func Named(text string) (rune, bool) {
 const sniffedRows = 300
 
 // Sniff finds the grammar of a text by its first lines, which end in line feeds: the one that cuts most of them into rows of
-// one width whose fields look like something (after CleverCSV: van den Burg, Nazábal and Sutton, 2019).
+// one width whose fields look like something (after CleverCSV: van den Burg, Nazábal and Sutton, 2019). Colons and spaces, which stand
+// inside fields of every kind, count only where nothing else cuts the first line, and they cut it into names.
 func Sniff(head []byte, whole bool) Grammar {
 	best, most := Grammar{}, -1
 	for _, comma := range Commas {
 		if bytes.IndexRune(head, comma) < 0 {
 			continue
 		}
+		weak := comma == ':' || comma == ' '
+		if weak && best.Comma != 0 && len(best.First(head)) > 1 {
+			break
+		}
 		g := Settle(head, whole, Grammar{Comma: comma, Quote: QuoteOf(head, comma)})
-		if score := measure(head, whole, g); score > most {
+		if weak && !named(head, whole, g) || !weak && !steady(head, whole, g) {
+			continue
+		}
+		if score := measure(head, whole, g); score > most || weak {
 			best, most = g, score
 		}
 	}
@@ -52,12 +61,60 @@ func Sniff(head []byte, whole bool) Grammar {
 	return best
 }
 
+// steady tells whether a grammar cuts half of the rows that it can read into one width of more than one field, or a first line of names
+// into several.
+func steady(head []byte, whole bool, g Grammar) bool {
+	widths, rows := map[int]int{}, 0
+	Each(head, whole, g, sniffedRows, func(r *Record) {
+		if r.Flaw == nil {
+			widths[len(r.Fields)]++
+			rows++
+		}
+	})
+	for width, count := range widths {
+		if width > 1 && count*2 >= rows {
+			return true
+		}
+	}
+	first := g.First(head)
+	return len(first) > 1 && IsHeader(first)
+}
+
+// named tells whether the first line has at least three names, next to no row has fewer fields, and at least two of the columns have no words.
+func named(head []byte, whole bool, g Grammar) bool {
+	names := g.First(head)
+	if len(names) < 3 || !IsHeader(names) || slices.Contains(names, "") {
+		return false
+	}
+	profile, short := NewProfile(len(names)), 0
+	Each(head, whole, g, sniffedRows, func(r *Record) {
+		switch {
+		case r.Flaw != nil || slices.Equal(r.Fields, names):
+		case len(r.Fields) < len(names):
+			short++
+		default:
+			profile.Add(r.Fields[:len(names)])
+		}
+	})
+	typed := 0
+	for i := range names {
+		if profile.Kind(i) > Text {
+			typed++
+		}
+	}
+	return short*10 <= profile.rows && typed >= 2
+}
+
 // QuoteOf is the quote that a text with that delimiter has around its fields: the single one only when many fields stand in
-// single quotes and next to none in double ones.
+// single quotes and next to none in double ones, and none when quotes stand inside fields only.
 func QuoteOf(head []byte, comma rune) byte {
-	single := enclosed(head, comma, '\'')
-	if single >= 2 && single > 10*enclosed(head, comma, '"') {
+	single, lines := enclosed(head, comma, '\''), bytes.Count(head, []byte("\n"))+1
+	double := enclosed(head, comma, '"')
+	switch {
+	case single >= 2 && single*5 >= lines && single > 10*double:
 		return '\''
+	case double == 0 && bytes.IndexByte(head, '"') >= 0 && !opens(head, comma, '"'):
+		return 0
 	}
 	return '"'
 }
@@ -65,11 +122,11 @@ func QuoteOf(head []byte, comma rune) byte {
 // enclosed counts the fields that a quote stands around: those it stands before, or those it stands behind, if there are fewer.
 func enclosed(head []byte, comma rune, quote byte) int {
 	opened, closed := 0, 0
-	for _, edge := range []string{string(comma), string(comma) + " ", "\n"} {
-		opened += bytes.Count(head, []byte(edge+string(quote)))
+	for _, edge := range edges(comma) {
+		opened += bytes.Count(head, append([]byte(edge), quote))
 	}
 	for _, edge := range []string{string(comma), "\n", "\r\n"} {
-		closed += bytes.Count(head, []byte(string(quote)+edge))
+		closed += bytes.Count(head, append([]byte{quote}, edge...))
 	}
 	if len(head) > 0 && head[0] == quote {
 		opened++
@@ -80,8 +137,20 @@ func enclosed(head []byte, comma rune, quote byte) int {
 	return min(opened, closed)
 }
 
+// edges are what stands before a field.
+func edges(comma rune) []string { return []string{string(comma), string(comma) + " ", "\n"} }
+
+// opens tells whether a field starts with a quote.
+func opens(head []byte, comma rune, quote byte) bool {
+	return len(head) > 0 && head[0] == quote ||
+		slices.ContainsFunc(edges(comma), func(edge string) bool { return bytes.Contains(head, append([]byte(edge), quote)) })
+}
+
 // Details states what is unusual about quotes and spaces.
 func (g Grammar) Details() (text string) {
+	if g.Quote == 0 {
+		text += "; quotes are part of the text, no field stands in them"
+	}
 	if g.Quote == '\'' {
 		text += "; fields are quoted with single quotes"
 	}
@@ -98,7 +167,7 @@ func (g Grammar) Details() (text string) {
 // fields.
 func Settle(head []byte, whole bool, g Grammar) Grammar {
 	g.Padded = g.padded(head)
-	if !bytes.Contains(head, []byte{'\\', g.Quote}) {
+	if g.Quote == 0 || !bytes.Contains(head, []byte{'\\', g.Quote}) {
 		return g
 	}
 	escaped := g

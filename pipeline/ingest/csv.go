@@ -51,7 +51,7 @@ func (s *source) openText(r io.Reader, head []byte, whole bool, opts Options, sc
 	}
 	_, _ = text.Discard(dialect.offset)
 	rows := &textRows{source: s, charset: charset, scanner: delimited.NewScanner(text, dialect.grammar, dialect.line, returns)}
-	rows.record = &rows.scanner.Record
+	rows.record, rows.bare = &rows.scanner.Record, dialect.grammar.Quote == 0 && opts.Quote == ""
 	rows.scanner.Width = dialect.width
 	t.rows = rows
 	if opts.Policy == Repair {
@@ -81,9 +81,10 @@ func markup(start []byte) string {
 // readHeader reads the rows of the header, whose names it joins, one below the other.
 func (r *textRows) readHeader(d dialect) error {
 	t := r.source.table
-	t.HeaderLine, t.Preamble, t.Headless = d.line, max(d.line-1, 0), d.headers == 0
+	t.HeaderLine, t.Preamble, t.Headless, t.assumed = d.line, max(d.line-1, 0), d.headers == 0, d.assumed
 	if t.Headless {
 		t.HeaderLine = 0
+		r.leaveOut(d)
 		for i := range d.width {
 			t.Header = append(t.Header, fmt.Sprintf("column %d", i+1))
 		}
@@ -128,6 +129,16 @@ func (r *textRows) readHeader(d dialect) error {
 		r.scanner.Width = t.rawHeader
 	}
 	return nil
+}
+
+// leaveOut names the lines above a table without a header that may be rows of it: those with more than one field.
+func (r *textRows) leaveOut(d dialect) {
+	for _, row := range d.above {
+		if n := len(row.fields); row.line < d.line && delimited.Filled(row.fields) > 1 {
+			what := fmt.Sprintf("has %s where the rows below have %d, and stands above them", plural(n, "field"), d.width)
+			r.source.table.Edits = append(r.source.table.Edits, Edit{Line: row.line, What: what, Old: strings.Join(row.fields, string(d.grammar.Comma))})
+		}
+	}
 }
 
 // mendHeader reads a header that breaks the rules for quotes or has another width than the rows.

@@ -111,7 +111,7 @@ func findShape(head []byte, whole bool, opts Options, _ func([]string) int) (dia
 		how: "delimiter " + delimited.Name(grammar.Comma) + ", " + how + grammar.Details()}
 	outline := delimited.Draw(head[start:], whole, grammar)
 	if outline.Width == 0 {
-		return dialect{}, noHeader(nil, 0)
+		return dialect{}, unsound(head[start:], whole, grammar)
 	}
 	d.width, d.headers, d.narrow, d.assumed, d.profile = outline.Width, outline.Rows, outline.Narrow, outline.Assumed, outline.Profile
 	if d.line = outline.Header; d.line == 0 {
@@ -123,6 +123,17 @@ func findShape(head []byte, whole bool, opts Options, _ func([]string) int) (dia
 	d.offset = start + delimited.LineOffset(head[start:], d.line)
 	d.line += bytes.Count(head[:start], []byte("\n"))
 	return d, nil
+}
+
+// unsound is the fault of a text without a single row that can be read.
+func unsound(head []byte, whole bool, g delimited.Grammar) *Fault {
+	fault := noHeader(nil, 0)
+	delimited.Each(head, whole, g, 1, func(r *delimited.Record) {
+		line, _, _ := strings.Cut(string(r.Raw), "\n")
+		fault = &Fault{Line: r.Line, Excerpt: excerpt(r.Line, line, 0, len(line)), Message: "no row can be read: quotes stand where they must not, from this line on",
+			Fix: "double the quotes inside quoted fields, close those that are open, or set quote: none if they are text"}
+	})
+	return fault
 }
 
 // Where a delimiter comes from.

@@ -63,6 +63,7 @@ func Inspect(ctx context.Context, path, name string, opts Options, row func(fiel
 	}
 	defer t.Close()
 	in.Sheet, in.Header, in.Named = t.Sheet, t.Header, !t.Headless
+	in.takeEdits(t)
 	if in.Named {
 		if err := row(t.Header); err != nil {
 			return in, err

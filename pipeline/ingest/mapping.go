@@ -53,7 +53,7 @@ type free struct {
 }
 
 // quarantineHeader starts every quarantine file.
-var quarantineHeader = [...]string{"file", "sheet", "line", "column", "value", "reason", "fix"}
+var quarantineHeader = [...]string{"file", "sheet", "line", "column", "value", "reason", "fix", "row"}
 
 // plan maps the header of a table onto a dataset: by the job file, by the column's own name, by its aliases. Nothing is
 // guessed; what is missing, doubled or ambiguous is a fault of the layout.
@@ -152,7 +152,7 @@ func (l *layout) checkHeader() (taken []bool) {
 			taken[i] = true
 		}
 		l.quarantine = true
-		l.how = append(l.how, "a quarantine file: its first seven columns are set aside")
+		l.how = append(l.how, "a quarantine file: its first eight columns are set aside")
 	}
 	first := map[string]int{}
 	for i, name := range header {

@@ -13,10 +13,15 @@ import (
 	"unicode/utf8"
 )
 
-// WriteQuarantine writes every rejected row as CSV: file, sheet, line, column, value, reason, fix, then the row as it was
-// read, below the headers of its file; files with other headers get further columns. Mended rows can be fed in as they
-// are: the reader sets the seven columns aside. Text that a spreadsheet would run as a formula gets an apostrophe.
+// WriteQuarantine writes every rejected row as CSV, as QuarantineRows gives them.
 func WriteQuarantine(w io.Writer, records *Records) error {
+	return csv.NewWriter(w).WriteAll(QuarantineRows(records))
+}
+
+// QuarantineRows are the rejected rows below a header: file, sheet, line, column, value, reason, fix and a fingerprint of the row, then the
+// row as it was read, below the headers of its file; files with other headers get further columns. Mended rows are fed back with
+// Mend, or as they are: the reader sets the first columns aside. Text that a spreadsheet would run as a formula gets an apostrophe.
+func QuarantineRows(records *Records) (rows [][]string) {
 	header, wide := quarantineHeader[:], 0
 	for i := range records.Files {
 		f := &records.Files[i]
@@ -31,17 +36,14 @@ func WriteQuarantine(w io.Writer, records *Records) error {
 	}
 	width := len(header)
 	for i := range wide {
-		header = append(slices.Clip(header), fmt.Sprintf("more fields %d", i+1))
+		header = append(slices.Clip(header), moreFields+strconv.Itoa(i+1))
 	}
-	out := csv.NewWriter(w)
-	if err := out.Write(neutral(header)); err != nil {
-		return err
-	}
+	rows = append(rows, neutral(header))
 	for i := range records.Files {
 		f := &records.Files[i]
 		for _, reject := range f.Rejects {
 			row := make([]string, len(header))
-			copy(row, []string{f.Path, f.Sheet, strconv.Itoa(int(reject.Line)), reject.Column, reject.Value, reject.Reason, reject.Fix})
+			copy(row, []string{f.Path, f.Sheet, strconv.Itoa(int(reject.Line)), reject.Column, reject.Value, reject.Reason, reject.Fix, fingerprintOf(reject.Row)})
 			for k, field := range reject.Row {
 				if k < len(f.Header) {
 					row[len(quarantineHeader)+slices.Index(header[len(quarantineHeader):], f.Header[k])] = field
@@ -49,13 +51,10 @@ func WriteQuarantine(w io.Writer, records *Records) error {
 					row[width+k-len(f.Header)] = field
 				}
 			}
-			if err := out.Write(neutral(row)); err != nil {
-				return err
-			}
+			rows = append(rows, neutral(row))
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return rows
 }
 
 // Neutral keeps a spreadsheet from running text as a formula: an apostrophe goes before the characters that start one. Numbers

@@ -22,6 +22,7 @@ type reader struct {
 	company       *time.Location
 	calendar      period.Calendar
 	sink          UsageSink
+	corrections   []Correction
 	records       *Records
 	faults        Faults
 	seed          maphash.Seed
@@ -55,6 +56,10 @@ func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
 		noAccount: map[string]*tally{}, dimensions: map[string]bool{}, broken: map[string]bool{}}
 	if r.company == nil {
 		r.company = time.UTC
+	}
+	var err error
+	if r.corrections, err = LoadCorrections(f); !r.collect("", err) {
+		return r.records, err
 	}
 	inputs := r.inputs()
 	for _, usageNow := range []bool{false, true} {
@@ -110,7 +115,11 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 		}
 	}
 	open := func() (*Table, error) {
-		return openTable(ctx, in.path, name, optionsOf(s), score(s, in.dataset))
+		t, err := openTable(ctx, in.path, name, optionsOf(s), score(s, in.dataset))
+		if err == nil {
+			t.correct(r.corrections)
+		}
+		return t, err
 	}
 	first, err := open()
 	if err != nil {
@@ -172,6 +181,7 @@ func (v *view) close(loaded *Loaded) {
 	f.SHA256, f.Bytes, f.Sheet, f.Header = v.table.SHA256, v.table.Bytes, v.table.Sheet, v.table.Header
 	f.How = slices.Concat(v.table.How, l.how, f.How)
 	v.reportEdits()
+	v.reportStale()
 	v.sayEnds()
 	for _, column := range slices.Sorted(maps.Keys(l.source.EndDates)) {
 		switch said := l.source.EndDates[column]; {

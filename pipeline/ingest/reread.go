@@ -40,6 +40,10 @@ func Reread(ctx context.Context, f *job.File, records *Records, places []Place) 
 		wanted[at.File][at.Line] = true
 	}
 	again := &reader{job: f, dir: f.Dir, calendar: f.Calendar(), records: &Records{Datasets: map[string]*Loaded{}}, broken: map[string]bool{}}
+	var err error
+	if again.corrections, err = LoadCorrections(f); err != nil {
+		return nil, nil, err
+	}
 	inputs := again.inputs()
 	rows := map[Place]SourceRow{}
 	var unread []Unread
@@ -90,6 +94,7 @@ func (r *reader) reread(ctx context.Context, inputs []input, files []File, file 
 		return nil, fmt.Errorf("it cannot be read any more: %w", err)
 	}
 	defer t.Close()
+	t.correct(r.corrections)
 	var rows []SourceRow
 	for {
 		row, err := t.Next()

@@ -66,7 +66,9 @@ type Table struct {
 	typical   int        // fields of most rows
 	repair    *repair    // nil: broken rows are not mended
 	first     [][]string // the first two rows
-	second    bool       // a second table has started
+	assumed   bool       // nothing but its place tells the header: the same words below are a row
+	corrected corrected
+	second    bool // a second table has started
 }
 
 // rows is what a text file and a sheet have in common below the header.
@@ -83,6 +85,14 @@ type rows interface {
 // Next gives the next row; the end is io.EOF. After a *RowError the table goes on with the next row; any other error,
 // a *Fault or the context's, ends the table and is given again by every later call.
 func (t *Table) Next() (Row, error) {
+	row, err := t.next()
+	if len(t.corrected.byLine[row.Line]) > 0 && !row.Second {
+		return t.mendedByHand(row, err)
+	}
+	return row, err
+}
+
+func (t *Table) next() (Row, error) {
 	if t.ended != nil {
 		return Row{}, t.ended
 	}
@@ -147,7 +157,7 @@ func (t *Table) finish(fields []string) Row {
 		fields = t.out
 	}
 	t.current.Fields = fields
-	t.current.Header = fields[0] == t.Header[0] && !t.current.Blank && slices.Equal(trimmed(fields), t.Header)
+	t.current.Header = !t.assumed && fields[0] == t.Header[0] && !t.current.Blank && slices.Equal(trimmed(fields), t.Header)
 	if len(t.first) < 2 && !t.current.Blank && !t.current.Header {
 		t.first = append(t.first, slices.Clone(fields))
 	}

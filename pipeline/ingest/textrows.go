@@ -19,6 +19,7 @@ type textRows struct {
 	ahead   []delimited.Record // the next ones
 	failed  error              // of going ahead
 	charset charset
+	bare    bool     // quotes were found to be part of the text
 	line    int      // of the current record; the header at first
 	headers []string // excerpts of the header's fields
 	starts  []int    // where they start in their lines
@@ -47,6 +48,11 @@ func (r *textRows) next() (int, []string, error) {
 	}
 	if r.charset.decoder != nil && bytes.Contains(raw, []byte("\ufffd")) {
 		return 0, nil, r.bad("\ufffd", "holds bytes that are no character in "+r.charset.name, "set encoding: to the one the file really has")
+	}
+	if r.bare && bytes.IndexByte(raw, '"') >= 0 {
+		if at := slices.IndexFunc(r.record.Fields, func(field string) bool { return strings.HasPrefix(field, `"`) }); at >= 0 {
+			return 0, nil, r.bad(`"`, "a field starts with a quote, where the quotes of the first rows are part of their text", `set quote: '"' or quote: none for this source`)
+		}
 	}
 	r.doubtful()
 	return r.line, r.record.Fields, nil
