@@ -3,186 +3,178 @@ package pipeline
 import (
 	"encoding/csv"
 	"math/big"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
+	"kpibook/formulas"
 	"kpibook/formulas/expr"
 	"kpibook/formulas/period"
 	"kpibook/pipeline/compute"
 	"kpibook/pipeline/ingest"
 )
 
-// recountable are the measures that recount knows, each with what an account adds to it.
-var recountable = map[string]func(a recounted) *big.Rat{
-	"closing_arr":          func(a recounted) *big.Rat { return a.closing },
-	"opening_arr":          func(a recounted) *big.Rat { return a.opening },
-	"closing_mrr":          func(a recounted) *big.Rat { return month(a.closing) },
-	"opening_mrr":          func(a recounted) *big.Rat { return month(a.opening) },
-	"opening_mrr_reported": func(a recounted) *big.Rat { return month(a.reported) },
-	"fx_impact_mrr":        func(a recounted) *big.Rat { return month(new(big.Rat).Sub(a.opening, a.reported)) },
-	"new_mrr":              func(a recounted) *big.Rat { return month(when(a.is("new"), a.closing)) },
-	"reactivation_mrr":     func(a recounted) *big.Rat { return month(when(a.is("reactivation"), a.closing)) },
-	"expansion_mrr": func(a recounted) *big.Rat {
-		return month(when(a.is("expansion"), new(big.Rat).Sub(a.closing, a.opening)))
-	},
-	"contraction_mrr": func(a recounted) *big.Rat {
-		return month(when(a.is("contraction"), new(big.Rat).Sub(a.opening, a.closing)))
-	},
-	"churned_mrr":           func(a recounted) *big.Rat { return month(when(a.is("churn"), a.opening)) },
-	"opening_customers":     func(a recounted) *big.Rat { return when(a.opening.Sign() > 0, big.NewRat(1, 1)) },
-	"closing_customers":     func(a recounted) *big.Rat { return when(a.closing.Sign() > 0, big.NewRat(1, 1)) },
-	"new_customers":         func(a recounted) *big.Rat { return when(a.is("new"), big.NewRat(1, 1)) },
-	"churned_customers":     func(a recounted) *big.Rat { return when(a.is("churn"), big.NewRat(1, 1)) },
-	"reactivated_customers": func(a recounted) *big.Rat { return when(a.is("reactivation"), big.NewRat(1, 1)) },
+// recounter works measures out a second time from the texts of the rows that a trace lists, as one would with a calculator: it
+// knows the layouts of the demo's files and the rules of the measures, and nothing of how the program follows them.
+type recounter struct {
+	t     *testing.T
+	b     *Book
+	trace *compute.Trace
+	p     period.Period // of the measure at hand
+	rates map[period.Date]map[string]*big.Rat
+	zone  *time.Location
+	signs map[string][]period.Date // of life, by account
 }
 
-// recounted is an account's recurring revenue a year, from the text of its rows.
-type recounted struct {
-	reported, opening, closing *big.Rat
-	paidBefore                 bool
-}
-
-func (a recounted) is(class string) bool {
-	switch opening, closing := a.opening.Sign() > 0, a.closing.Sign() > 0; {
-	case !opening && closing && a.paidBefore:
-		return class == "reactivation"
-	case !opening && closing:
-		return class == "new"
-	case opening && !closing:
-		return class == "churn"
-	}
-	return class == map[int]string{1: "expansion", -1: "contraction", 0: "unchanged"}[a.closing.Cmp(a.opening)]
-}
-
-func month(annual *big.Rat) *big.Rat { return new(big.Rat).Quo(annual, big.NewRat(12, 1)) }
-
-func when(yes bool, amount *big.Rat) *big.Rat {
-	if yes {
-		return amount
-	}
-	return new(big.Rat)
-}
-
-// isRecurring tells whether all measures below a KPI can be recounted.
-func isRecurring(b *Book, c compute.Chosen) bool {
-	return !slices.ContainsFunc(c.KPI.Inputs(c.Variant), func(name string) bool {
-		if other, ok := b.Choose(name); ok && other.KPI != c.KPI && recountable[name] == nil {
-			return !isRecurring(b, other)
-		}
-		return recountable[name] == nil
-	})
-}
-
-// recount works a measure out from the texts of the rows that the trace lists for it: the demo's subscriptions, with German
-// dates and amounts, and its exchange rates, a column a currency to one euro.
-func recount(t *testing.T, b *Book, trace *compute.Trace, m *compute.Measure) expr.Value {
+func newRecounter(t *testing.T, b *Book) *recounter {
 	t.Helper()
-	total := new(big.Rat)
-	for _, c := range m.Contributions {
-		a := recounted{new(big.Rat), new(big.Rat), new(big.Rat), false}
-		places := map[ingest.Place]bool{}
-		for _, l := range c.Lines {
-			if !places[l.Line.Place] {
-				places[l.Line.Place] = true
-				a.add(t, b, trace, l.Line.Place)
+	r := &recounter{t: t, b: b, rates: map[period.Date]map[string]*big.Rat{}}
+	var err error
+	if r.zone, err = time.LoadLocation("Europe/Berlin"); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(b.Job.Dir, "exports", "eurofxref-hist.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
+	names := strings.Split(lines[0], ",")
+	for _, line := range lines[1:] {
+		fields, quotes := strings.Split(line, ","), map[string]*big.Rat{}
+		for i, field := range fields {
+			if quote, ok := new(big.Rat).SetString(field); ok && i > 0 {
+				quotes[names[i]] = quote
 			}
 		}
-		total.Add(total, recountable[m.ID](a))
-	}
-	return expr.Number(decimal.NewFromBigInt(total.Num(), 0)).Quo(expr.Number(decimal.NewFromBigInt(total.Denom(), 0)))
-}
-
-// add adds the line of a row.
-func (a *recounted) add(t *testing.T, b *Book, trace *compute.Trace, at ingest.Place) {
-	t.Helper()
-	row := csvRow(t, b, trace, at, ';')
-	if row["Line Type"] != "Licence" {
-		t.Errorf("a line of type %s is not recurring", row["Line Type"])
-	}
-	perYear := map[string]*big.Rat{"Weekly": big.NewRat(52, 1), "Monthly": big.NewRat(12, 1), "Quarterly": big.NewRat(4, 1), "Annual": big.NewRat(1, 1), "36 months": big.NewRat(1, 3)}[row["Billing Interval"]]
-	price := german(t, row["Amount"])
-	if row["Discount Kind"] == "recurring" {
-		if percent, ok := strings.CutSuffix(row["Discount"], "%"); ok {
-			price.Mul(price, new(big.Rat).Sub(big.NewRat(1, 1), new(big.Rat).Quo(german(t, percent), big.NewRat(100, 1))))
-		} else {
-			price.Sub(price, german(t, row["Discount"]))
-		}
-	}
-	annual := rounded(price.Mul(price, perYear), 6)
-	start, end := day(t, row["Start Date"]), period.Date(1<<31-1)
-	if trial := row["Trial Ends"]; trial != "" {
-		start = max(start, day(t, trial))
-	}
-	if last := row["Last Day of Service"]; last != "" {
-		end = day(t, last) + 1
-	}
-	p := trace.Period
-	in := func(on period.Date) bool { return start <= on && on < end }
-	worth := func(m period.Month) *big.Rat {
-		if row["Currency"] == "EUR" {
-			return annual
-		}
-		places := trace.Rates[compute.Conversion{Currency: row["Currency"], Month: m}]
-		if len(places) != 1 {
-			t.Fatalf("%d rows for the rate of %s in %s", len(places), row["Currency"], m)
-		}
-		quote, ok := new(big.Rat).SetString(csvRow(t, b, trace, places[0], ',')[row["Currency"]])
-		if !ok {
-			t.Fatalf("no rate of %s in %s", row["Currency"], m)
-		}
-		rate := new(big.Rat).Inv(quote)
-		places15 := 14 // significant digits behind the point of a rate from 1 to 10
-		for unit := big.NewRat(1, 1); rate.Cmp(unit) < 0; unit.Quo(unit, big.NewRat(10, 1)) {
-			places15++
-		}
-		return rounded(new(big.Rat).Mul(annual, rounded(rate, places15)), 6)
-	}
-	if in(p.Opening()) {
-		a.reported, a.opening = new(big.Rat).Add(a.reported, worth(p.First-1)), new(big.Rat).Add(a.opening, worth(p.Last))
-	}
-	if in(p.LastDay()) {
-		a.closing = new(big.Rat).Add(a.closing, worth(p.Last))
-	}
-	a.paidBefore = a.paidBefore || start <= p.Opening() && annual.Sign() > 0
-}
-
-// csvRow takes the text of a row apart, by header.
-func csvRow(t *testing.T, b *Book, trace *compute.Trace, at ingest.Place, comma rune) map[string]string {
-	t.Helper()
-	r := csv.NewReader(strings.NewReader(trace.Rows[at].Text))
-	r.Comma = comma
-	fields, err := r.Read()
-	if err != nil {
-		t.Fatalf("%v of %q", err, trace.Rows[at].Text)
-	}
-	row := map[string]string{}
-	for i, header := range b.Records.Files[at.File].Header {
-		row[header] = fields[i]
-	}
-	return row
-}
-
-func german(t *testing.T, text string) *big.Rat {
-	t.Helper()
-	r, ok := new(big.Rat).SetString(strings.ReplaceAll(strings.ReplaceAll(text, ".", ""), ",", "."))
-	if !ok {
-		t.Fatalf("%q is not a number", text)
+		r.rates[r.iso(fields[0])] = quotes
 	}
 	return r
 }
 
-func day(t *testing.T, text string) period.Date {
-	t.Helper()
-	parts := strings.Split(text, ".")
-	slices.Reverse(parts)
-	on, err := period.ParseDate(strings.Join(parts, "-"))
-	if err != nil {
-		t.Fatal(err)
+// count works out a measure; false when no way is known.
+func (r *recounter) count(m *compute.Measure) (expr.Value, bool) {
+	measure := m.ID
+	r.p = r.trace.Period
+	if of, ok := strings.CutPrefix(measure, "prior_"); ok {
+		measure = of
+		r.p = compared(r.p)
 	}
-	return on
+	var total *big.Rat
+	switch {
+	case fromLines[named(measure)] != nil:
+		total = r.countLines(measure, m)
+	case measure == "cs_revenue":
+		total = r.countParts(m)
+	case fromRows[measure] != nil:
+		total = r.countRows(measure, m)
+	case fromUsage[measure] != nil:
+		total = fromUsage[measure](r, m)
+	case fromCalendar[measure] != nil:
+		total = fromCalendar[measure](r)
+	default:
+		return expr.Value{}, false
+	}
+	return expr.Number(decimal.NewFromBigInt(total.Num(), 0)).Quo(expr.Number(decimal.NewFromBigInt(total.Denom(), 0))), true
+}
+
+// compared is the period that growth is measured from.
+func compared(p period.Period) period.Period {
+	if p.Kind == period.YTD || p.Kind == period.TTM {
+		return p.YearBefore()
+	}
+	previous, _ := p.Previous()
+	return previous
+}
+
+// countable tells whether all measures below a KPI can be counted again.
+func countable(b *Book, c compute.Chosen) bool {
+	if _, ok := c.KPI.Expr(c.Variant); !ok {
+		return false
+	}
+	return !slices.ContainsFunc(c.KPI.Inputs(c.Variant), func(name string) bool {
+		if _, ok := formulas.MeasureByID(name); ok {
+			of := strings.TrimPrefix(name, "prior_")
+			return fromLines[named(of)] == nil && fromRows[of] == nil && fromUsage[of] == nil && fromCalendar[of] == nil && of != "cs_revenue"
+		}
+		other, _ := b.Choose(name)
+		return !countable(b, other)
+	})
+}
+
+// row is a row by header, and its dataset under "".
+func (r *recounter) row(at ingest.Place) map[string]string {
+	r.t.Helper()
+	listed, ok := r.trace.Rows[at]
+	if !ok {
+		r.t.Fatalf("row %d of file %d is not listed", at.Line, at.File)
+	}
+	file := r.b.Records.Files[at.File]
+	fields := listed.Fields
+	if comma, ok := map[string]rune{"subscriptions": ';', "invoices": ';', "costs": ';', "leads": '\t'}[file.Dataset]; ok { // from the text alone
+		lines := csv.NewReader(strings.NewReader(listed.Text))
+		lines.Comma = comma
+		var err error
+		if fields, err = lines.Read(); err != nil {
+			r.t.Fatalf("%v of %q", err, listed.Text)
+		}
+	}
+	row := map[string]string{"": file.Dataset}
+	for i, header := range file.Header {
+		if i < len(fields) {
+			row[header] = fields[i]
+		}
+	}
+	return row
+}
+
+// in tells whether a day lies in the period.
+func (r *recounter) in(on period.Date) bool { return r.p.FirstDay() <= on && on <= r.p.LastDay() }
+
+// closing is the rate of a currency at the end of a month: the inverse of the latest quote to the euro.
+func (r *recounter) closing(currency string, m period.Month) *big.Rat {
+	if currency == "EUR" {
+		return big.NewRat(1, 1)
+	}
+	for on := m.Last(); ; on-- {
+		if quote := r.rates[on][currency]; quote != nil {
+			return significant(new(big.Rat).Inv(quote))
+		}
+	}
+}
+
+// average is the mean of the inverse quotes of a month's days.
+func (r *recounter) average(currency string, m period.Month) *big.Rat {
+	if currency == "EUR" {
+		return big.NewRat(1, 1)
+	}
+	total, days := new(big.Rat), int64(0)
+	for on := m.First(); on <= m.Last(); on++ {
+		if quote := r.rates[on][currency]; quote != nil {
+			total.Add(total, new(big.Rat).Inv(quote))
+			days++
+		}
+	}
+	return significant(total.Quo(total, big.NewRat(days, 1)))
+}
+
+// convert is an amount at a rate, to the millionth.
+func (r *recounter) convert(amount, rate *big.Rat) *big.Rat {
+	return rounded(new(big.Rat).Mul(amount, rate), 6)
+}
+
+// significant rounds a rate to 15 significant digits.
+func significant(rate *big.Rat) *big.Rat {
+	places := 14 // behind the point of a rate from 1 to 10
+	for unit := big.NewRat(1, 1); rate.Cmp(unit) < 0; unit.Quo(unit, big.NewRat(10, 1)) {
+		places++
+	}
+	return rounded(rate, places)
 }
 
 // rounded rounds half to even.
@@ -190,8 +182,44 @@ func rounded(r *big.Rat, places int) *big.Rat {
 	unit := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
 	scaled := new(big.Rat).Mul(r, unit)
 	whole, rest := new(big.Int).QuoRem(scaled.Num(), scaled.Denom(), new(big.Int))
-	if c := rest.Lsh(rest, 1).Cmp(scaled.Denom()); c > 0 || c == 0 && whole.Bit(0) == 1 {
-		whole.Add(whole, big.NewInt(1))
+	double := new(big.Int).Abs(rest)
+	if c := double.Lsh(double, 1).Cmp(scaled.Denom()); c > 0 || c == 0 && whole.Bit(0) == 1 {
+		whole.Add(whole, big.NewInt(int64(scaled.Sign())))
 	}
 	return new(big.Rat).Quo(new(big.Rat).SetInt(whole), unit)
+}
+
+// The days of the files: 31.10.2026, 2026-10-31, 10/31/2026, and a workbook's number of days since 30 December 1899. An empty
+// one is none.
+func day(t *testing.T, text string) period.Date {
+	t.Helper()
+	return parsed(t, "02.01.2006", text)
+}
+
+func (r *recounter) iso(text string) period.Date { return parsed(r.t, time.DateOnly, text) }
+
+func (r *recounter) american(text string) period.Date { return parsed(r.t, "01/02/2006", text) }
+
+func parsed(t *testing.T, layout, text string) period.Date {
+	t.Helper()
+	if text == "" {
+		return period.NoDate
+	}
+	on, err := time.Parse(layout, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return period.FromTime(on)
+}
+
+func serial(t *testing.T, text string) period.Date {
+	t.Helper()
+	if text == "" {
+		return period.NoDate
+	}
+	days, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return period.DateOf(1899, time.December, 30) + period.Date(days)
 }

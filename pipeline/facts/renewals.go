@@ -80,6 +80,9 @@ func (f *Facts) bookRenewals(agreements []*agreement, groups []*dueGroup, record
 			continue
 		}
 		now := r.book(after, r.renewed)
+		for _, by := range r.renewed {
+			after.rests(by.place, r.place)
+		}
 		more := max(0, now-before)
 		if r.expansion != nil {
 			more = r.expansion.amount

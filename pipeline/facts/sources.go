@@ -72,7 +72,7 @@ func (f *Facts) Contributions(measure string, scope Scope, p period.Period) []Co
 		list = f.userRows(f.users.spans(p)[measure], inside)
 	case slices.Contains(userMeasures, measure):
 		list = f.activeUsers(measure, c, inside)
-	case c.movements != nil && (slices.Contains(entry.Dataset, "subscriptions") || slices.Contains(entry.Dataset, "mrr")):
+	case c.movements != nil && (slices.Contains(entry.Dataset, "subscriptions") || slices.Contains(entry.With, "subscriptions") || slices.Contains(entry.Dataset, "mrr")):
 		list = f.customers(measure, c, inside)
 	default:
 		list = f.accountRows(c.of[measure], inside)
@@ -238,7 +238,9 @@ func (f *Facts) customers(measure string, c *columns, inside []bool) (list []Con
 			if measure == "downsell_mrr" {
 				contribution.Also = f.duesOf(account, p)
 			}
-			if at := slices.IndexFunc(f.flows["revenue"].in(p), func(e event) bool { return int(e.account) == account }); len(contribution.Lines) == 0 && at >= 0 {
+			if at := slices.IndexFunc(f.flows["revenue"].in(p), func(e event) bool { return int(e.account) == account }); at >= 0 && !slices.ContainsFunc(contribution.Lines, func(l LineAmount) bool {
+				return l.Line.Start <= p.LastDay() && l.Line.End > p.FirstDay()
+			}) {
 				contribution.Place = f.flows["revenue"].in(p)[at].place // served, as its invoice says
 			}
 			if contribution.Amount.Sign() != 0 || len(contribution.Lines) > 0 {
