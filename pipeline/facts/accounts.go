@@ -40,6 +40,9 @@ func (f *Facts) addAccounts(customers string, records *ingest.Records) (faults i
 	for _, m := range records.MRR {
 		derived(m.Account, m.Place)
 	}
+	for _, dated := range rows {
+		slices.SortStableFunc(dated, func(a, b ingest.Account) int { return cmp.Compare(a.ValidFrom, b.ValidFrom) })
+	}
 	if customers == "parent" {
 		for _, a := range records.Accounts {
 			if a.Parent != "" {
@@ -55,7 +58,6 @@ func (f *Facts) addAccounts(customers string, records *ingest.Records) (faults i
 			continue
 		}
 		dated := rows[id]
-		slices.SortStableFunc(dated, func(a, b ingest.Account) int { return cmp.Compare(a.ValidFrom, b.ValidFrom) })
 		latest := dated[len(dated)-1]
 		f.Accounts = append(f.Accounts, Account{latest.Place, id, latest.Name, latest.Status, latest.Dimensions})
 		f.assign(int32(len(f.Accounts)-1), dated)
@@ -67,15 +69,15 @@ func (f *Facts) addAccounts(customers string, records *ingest.Records) (faults i
 	return nil
 }
 
-// findRoots follows each account to its ultimate parent.
+// findRoots follows each account to its ultimate parent, that of today: where parents changed, the latest holds for all periods.
 func (f *Facts) findRoots(rows map[string][]ingest.Account, records *ingest.Records) (faults ingest.Faults) {
 	f.roots = map[string]string{}
 	for _, id := range slices.Sorted(maps.Keys(rows)) {
 		root, path := id, []string{id}
 		for {
 			of := rows[root]
-			parent := of[len(of)-1].Parent
-			if parent == "" {
+			parent := of[len(of)-1].Parent // the latest
+			if parent == "" || parent == root { // some systems name the head of a group as its own parent
 				break
 			}
 			root = parent
@@ -111,12 +113,17 @@ func (f *Facts) assign(account int32, dated []ingest.Account) {
 	}
 }
 
+// Root is the id of the customer that an account counts for: its ultimate parent where those are the customers, else itself.
+func (f *Facts) Root(id string) string {
+	if root, ok := f.roots[id]; ok {
+		return root
+	}
+	return id
+}
+
 // customer gives the index of the customer that an account id stands for: the account, or its ultimate parent.
 func (f *Facts) customer(id string) (int, bool) {
-	if root, ok := f.roots[id]; ok {
-		id = root
-	}
-	return f.Find(id)
+	return f.Find(f.Root(id))
 }
 
 // Dimensions are the names of the account dimensions that have values, sorted.

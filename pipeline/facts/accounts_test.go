@@ -34,10 +34,32 @@ func TestMustShow_ParentAccounts(t *testing.T) {
 }
 
 func TestParentOfItself(t *testing.T) {
-	records := &ingest.Records{Accounts: []ingest.Account{{ID: "A", Parent: "B", ValidFrom: period.NoDate}, {ID: "B", Parent: "A", ValidFrom: period.NoDate}}, Files: []ingest.File{{Path: "accounts.csv"}}}
+	records := &ingest.Records{Accounts: []ingest.Account{{ID: "A", Parent: "B", ValidFrom: period.NoDate}, {ID: "B", Parent: "A", ValidFrom: period.NoDate}}, Files: []ingest.File{{Path: "accounts.csv"}}, Subscriptions: []ingest.Subscription{line(t, "S1", "A", "Core", "100", "2026-01-01", "")}}
 	_, err := Build(&job.File{Currency: "EUR", Customers: "parent"}, records, nil, period.MonthOf(2026, 2))
 	if want := "accounts.csv: account A is its own parent: A → B → A\nfix: correct parent_account_id, or count customers: account\naccounts.csv: account B is its own parent: B → A → B\nfix: correct parent_account_id, or count customers: account"; err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
+	}
+}
+
+// TestHeadOfAGroup: an account that names itself as its parent is the head of its group; where the parent changed, the latest row
+// decides, whatever the order of the file; and a subsidiary is no customer that one could ask for.
+func TestHeadOfAGroup(t *testing.T) {
+	records := &ingest.Records{
+		Accounts: []ingest.Account{{ID: "A", Parent: "A", ValidFrom: period.NoDate}, {ID: "B", Parent: "A", ValidFrom: date(t, "2026-02-01")}, {ID: "B", Parent: "C", ValidFrom: date(t, "2026-01-01")},
+			{ID: "C", ValidFrom: period.NoDate}},
+		Files: []ingest.File{{}}, Datasets: map[string]*ingest.Loaded{"subscriptions": {Rows: 1, Columns: map[string]bool{}}},
+		Subscriptions: []ingest.Subscription{line(t, "S1", "B", "Core", "100", "2026-01-01", "")},
+	}
+	f, err := Build(&job.File{Currency: "EUR", Customers: "parent"}, records, nil, period.MonthOf(2026, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	february := f.Calendar.At(period.MonthKind, period.MonthOf(2026, 2))
+	if got := f.Value("closing_mrr", AccountScope("A"), february).String(); got != "100" {
+		t.Errorf("A pays %s, want the 100 of B", got)
+	}
+	if _, problem, fix := f.ParseScope("account:B"); problem != `account "B" is counted with its ultimate parent "A", as the job says customers: parent` || fix != "ask for account:A" {
+		t.Errorf("asked for B: %s; %s", problem, fix)
 	}
 }
 

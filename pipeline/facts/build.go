@@ -45,7 +45,10 @@ func Build(file *job.File, records *ingest.Records, usage *Usage, asOf period.Mo
 		periods: map[period.Period]*columns{}, usage: usage,
 	}
 	faults := f.addAccounts(file.Customers, records)
-	faults = append(faults, f.addLines(records)...)
+	if len(faults) > 0 { // lines need their customers
+		return nil, faults
+	}
+	faults = f.addLines(records)
 	if len(f.Lines) == 0 {
 		f.First = f.firstCovered()
 	}

@@ -32,6 +32,7 @@ var remarksOf = map[string][]remark{
 		{leftOutOf(signatures), formulas.Count, "contracts counted by their start, as no day of signature is recorded"}},
 	"renewals_renewed":         {pending},
 	"renewal_retained_amount":  {pending, withoutAmount("renewal_retained_amount", "renewals")},
+	"renewals_auto":            {{leftOutOf("renewals_auto"), formulas.Count, "renewals whose contract is not among the contracts, counted as not automatic"}},
 	"renewed_amount":           {pending, withoutAmount("renewed_amount", "renewals")},
 	"renewal_due_amount":       {withoutAmount("renewal_due_amount", "renewals")},
 	"renewal_expansion_amount": {withoutAmount("renewal_expansion_amount", "renewals")},

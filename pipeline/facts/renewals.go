@@ -120,10 +120,16 @@ func (r *renewal) book(l *flow, parts []part) (total int64) {
 // renewalsOfRecords are the renewals of the dataset that fell due by the data cut. A renewed one that lacks its amount, though
 // others have theirs, is left out of all amounts.
 func (f *Facts) renewalsOfRecords(agreements []*agreement, records []ingest.Renewal, x *exchange) (all []renewal) {
-	auto := map[string]bool{}
+	auto, linked := map[string]bool{}, false
 	for _, a := range agreements {
 		auto[a.ID] = a.AutoRenew
 	}
+	unlinked := f.leftOut("renewals_auto", "renewals")
+	defer func() {
+		if l := f.flows["renewals_auto"]; !linked && len(all) > 0 && l.reason.Code == expr.Available {
+			l.reason = expr.Reason{Code: expr.InputRejected, Detail: "no contract_id of the renewals is one of the contracts"}
+		}
+	}()
 	for i := range records {
 		record := &records[i]
 		if record.DueOn == period.NoDate || record.DueOn > f.Last.Last() {
@@ -135,6 +141,11 @@ func (f *Facts) renewalsOfRecords(agreements []*agreement, records []ingest.Rene
 			return part{value, record.Place}
 		}
 		r := renewal{account: f.account(record.Account), on: record.DueOn, outcome: f.outcome(record), auto: auto[record.Contract], place: record.Place}
+		if _, ok := auto[record.Contract]; ok {
+			linked = true
+		} else if r.outcome == "renewed" {
+			unlinked.add(r.account, r.on, 1, r.place)
+		}
 		r.valued = r.outcome != "renewed" || record.Renewed.Valid || !f.datasets["renewals"].Columns["amount_renewed"]
 		r.due = []part{worth(record.Due)}
 		if record.Renewed.Valid {

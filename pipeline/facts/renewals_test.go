@@ -179,6 +179,13 @@ func TestRenewals(t *testing.T) {
 		{"renewal_due_amount", "", "2025-12", "n/a (outside the dataset's cover: renewals is from 2026-01-01 to 2026-12-31)"},
 		{"renewal_retained_amount", "", "2025-12", "n/a (outside the dataset's cover: renewals is from 2026-01-01 to 2026-12-31)"},
 	})
+	february := f.Calendar.At(period.MonthKind, period.MonthOf(2026, 2))
+	if got, want := remarked(f, "renewals_auto", Portfolio, february), "renewals whose contract is not among the contracts, counted as not automatic: 3"; got != want { // C, E, I
+		t.Errorf("beside the automatic renewals: got %s, want %s", got, want)
+	}
+	records.Renewals[0].Contract = "C-1" // none of the ids is that of a contract any more
+	check(t, buildJune(t, records), []answer{{"renewals_auto", "", "2026-01", "n/a (input rejected: no contract_id of the renewals is one of the contracts)"}, {"renewals_renewed", "", "2026-01", "2"}})
+	records.Renewals[0].Contract = "C1"
 	for column, answers := range map[string][]answer{
 		"amount_renewed": {{"renewed_amount", "", "2026-01", "n/a (no amount_renewed column)"}, {"renewal_expansion_amount", "", "2026-01", "n/a (no amount_renewed column)"},
 			{"renewal_retained_amount", "", "2026-01", "n/a (no amount_renewed column)"}, {"renewal_due_amount", "", "2026-02", "700"}, {"renewals_renewed", "", "2026-01", "2"}},

@@ -30,6 +30,9 @@ func (f *Facts) ParseScope(text string) (scope Scope, problem, fix string) {
 	if slices.Contains(known, value) {
 		return Scope{Dimension: dimension, Value: value}, "", ""
 	}
+	if root := f.Root(value); dimension == "account" && root != value {
+		return Scope{}, fmt.Sprintf("account %q is counted with its ultimate parent %q, as the job says customers: parent", value, root), "ask for account:" + root
+	}
 	near := formulas.Nearest(value, known)
 	if len(near) == 0 {
 		near = known[:min(len(known), 5)]

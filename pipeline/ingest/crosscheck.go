@@ -12,8 +12,11 @@ import (
 // crosscheck reports where files contradict each other, and lists accounts that only other datasets know.
 func (r *reader) crosscheck() {
 	for _, dataset := range slices.Sorted(maps.Keys(r.reused)) {
-		text, fix := "the id of a "+dataset+" row is used again with different content; both rows are kept", "find out which of them is right, and give each its own id"
-		if dataset == "mrr" {
+		text, fix := "the id of a row of "+dataset+" is used again with different content; both rows are kept", "find out which of them is right, and give each its own id"
+		switch dataset {
+		case "accounts":
+			text, fix = "an account has two rows from the same day on with different content; the later one in the file counts from that day", "take out the one that is wrong, or correct its valid_from"
+		case "mrr":
 			text, fix = "a row of mrr has the account, product, currency and month of another one; both are kept and add up", "map a product column if they are of several products, else keep one row a month"
 		}
 		r.report("duplicate_id", r.reused[dataset], text, fix)
