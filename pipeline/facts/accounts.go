@@ -76,7 +76,7 @@ func (f *Facts) findRoots(rows map[string][]ingest.Account, records *ingest.Reco
 		root, path := id, []string{id}
 		for {
 			of := rows[root]
-			parent := of[len(of)-1].Parent // the latest
+			parent := of[len(of)-1].Parent      // the latest
 			if parent == "" || parent == root { // some systems name the head of a group as its own parent
 				break
 			}

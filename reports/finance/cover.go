@@ -36,6 +36,7 @@ func (r *report) cover(contents []content) *reports.Sheet {
 		longer = append(longer, r.periodName(q))
 	}
 	p.add(text(reports.Label, "Longer periods"), prose(strings.Join(longer, "\n")))
+	p.add(text(reports.Label, "Customers"), text(reports.Body, whoCounts(r.book)))
 	p.add(text(reports.Label, "Currency"), text(reports.Body, f.Currency+", every amount converted into it"+constantCurrency(r.book)))
 	p.add(text(reports.Label, "As of"), text(reports.Body, r.book.AsOfHow))
 	p.add(text(reports.Label, "Checks"), r.master())
@@ -73,6 +74,14 @@ func (r *report) cover(contents []content) *reports.Sheet {
 	p.add(text(reports.Label, "KPI headings"), text(reports.Body, "point at one for its definition; click on it for its row of the glossary"))
 	p.add(text(reports.Label, "Figures"), text(reports.Body, "cells hold the unrounded value; only what is shown is rounded. Amounts below zero stand in parentheses"))
 	return p.Sheet
+}
+
+// whoCounts says what a customer is in this report.
+func whoCounts(b *pipeline.Book) string {
+	if b.Job.Customers == "parent" {
+		return "groups: what an account pays, does and costs counts for its ultimate parent"
+	}
+	return "accounts, each for itself"
 }
 
 // constantCurrency says at whose rates, where all periods are valued alike.

@@ -42,3 +42,14 @@ func TestMustShow_GroupsCloseInTheWorkbook(t *testing.T) {
 		t.Errorf("%d live checks, want %d", checks, want)
 	}
 }
+
+// TestWhoCounts: the cover says whether accounts or groups of them are the customers.
+func TestWhoCounts(t *testing.T) {
+	b := company(t, fiscal)
+	for customers, want := range map[string]string{"": "accounts, each for itself", "parent": "groups: what an account pays, does and costs counts for its ultimate parent"} {
+		b.Job.Customers = customers
+		if _, cells := rowOf(t, bySheet(build(t, b))[coverSheet], "Customers", 0); cells[1].Text != want {
+			t.Errorf("customers %q: the cover says %q, want %q", customers, cells[1].Text, want)
+		}
+	}
+}
