@@ -32,8 +32,8 @@ func (b *Book) Batch(scopes []facts.Scope) *Batch {
 
 // Series is a KPI for a period, for every scope of a batch.
 type Series struct {
+	Chosen
 	batch   *Batch
-	kpi     Chosen
 	period  period.Period
 	values  []expr.Value
 	changes []Change // of the scope asked for last
@@ -42,7 +42,7 @@ type Series struct {
 
 // Series works a KPI out for a period, with every comparison that the period has.
 func (t *Batch) Series(c Chosen, p period.Period) *Series {
-	s := &Series{batch: t, kpi: c, period: p, values: t.values(c, p)}
+	s := &Series{Chosen: c, batch: t, period: p, values: t.values(c, p)}
 	for _, comparison := range formulas.Comparisons() {
 		if earlier, ok := comparison.From(p); ok {
 			s.changes = append(s.changes, Change{Comparison: comparison, Earlier: earlier})
@@ -57,7 +57,7 @@ func (s *Series) Result(scope int) Result {
 	for i := range s.changes {
 		s.changes[i].Previous = s.earlier[i][scope]
 	}
-	r := Result{Chosen: s.kpi, Scope: s.batch.scopes[scope], Period: s.period, Value: s.values[scope], Changes: s.changes}
+	r := Result{Chosen: s.Chosen, Scope: s.batch.scopes[scope], Period: s.period, Value: s.values[scope], Changes: s.changes}
 	s.batch.book.compare(&r)
 	return r
 }

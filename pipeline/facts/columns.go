@@ -3,6 +3,7 @@ package facts
 import (
 	"slices"
 
+	"kpibook/formulas"
 	"kpibook/formulas/expr"
 	"kpibook/formulas/period"
 )
@@ -14,6 +15,7 @@ type columns struct {
 	closing   expr.Reason // why nothing that needs the closing is known
 	movements []Movement  // one per account, also the unchanged
 	of        map[string]*Column
+	asked     int // when it was asked for last, counted in questions
 }
 
 // columnsOf computes the measures of a period once.
@@ -25,10 +27,13 @@ func (f *Facts) columnsOf(p period.Period) *columns {
 
 // compute is columnsOf for those who hold the lock: a longer period looks at its months.
 func (f *Facts) compute(p period.Period) *columns {
+	f.questions++
 	if c, ok := f.periods[p]; ok {
+		c.asked = f.questions
 		return c
 	}
-	c := &columns{period: p, of: map[string]*Column{}}
+	c := &columns{period: p, of: map[string]*Column{}, asked: f.questions}
+	f.makeRoom()
 	f.periods[p] = c
 	c.opening, c.closing = f.recurringReasons(p)
 	if c.closing.Code == expr.Available {
@@ -53,6 +58,27 @@ func (f *Facts) compute(p period.Period) *columns {
 	f.committedColumns(c)
 	f.constants(c)
 	return c
+}
+
+// Periods are kept as long as they fit into about so many values, and some of them in any case: a year's months twice over, for
+// what adds them up.
+const (
+	keptValues  = 64 << 20
+	keptPeriods = 32
+)
+
+// makeRoom forgets the period that was not asked for the longest, once too many are kept; it is worked out again when need be.
+func (f *Facts) makeRoom() {
+	if most := keptValues / ((len(f.Accounts) + 1) * len(formulas.Measures())); len(f.periods) < max(most, keptPeriods) {
+		return
+	}
+	var oldest *columns
+	for _, c := range f.periods {
+		if oldest == nil || c.asked < oldest.asked {
+			oldest = c
+		}
+	}
+	delete(f.periods, oldest.period)
 }
 
 // recurringReasons tells why the openings and the closings of a period are unknown, if they are.

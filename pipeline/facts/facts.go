@@ -47,8 +47,9 @@ type Facts struct {
 	memberLock  sync.Mutex
 	memberships map[Scope][]int32 // accounts of a scope, by day where the dimension is dated
 
-	mutex   sync.Mutex
-	periods map[period.Period]*columns
+	mutex     sync.Mutex
+	periods   map[period.Period]*columns
+	questions int // how often a period was asked for
 }
 
 // Account is a customer: who pays, under one id.

@@ -109,18 +109,21 @@ type Sink interface {
 	Close() error
 }
 
-// Write hands every row to the sinks, by scope, period and KPI, and closes them. It gives the number of rows. KPIs are left out
+// Write hands every row to the sinks, by period, scope and KPI, and closes them. It gives the number of rows. KPIs are left out
 // where they are not defined: definitions.csv says where they are. The errors are those of the sinks and of the context.
 func (e *Export) Write(ctx context.Context, sinks ...Sink) (rows int, err error) {
 	builder := newBuilder(e)
-	for scopes := range slices.Chunk(e.scopes, batch) {
-		for row := range builder.rows(scopes) {
-			for _, sink := range sinks {
-				if err := sink.Write(row); err != nil {
-					return rows, err
+	for _, p := range e.periods { // one after the other, so that few periods' measures are held at a time
+		for scopes := range slices.Chunk(e.scopes, batch) {
+			for row := range builder.rows(p, scopes) {
+				for _, sink := range sinks {
+					if err := sink.Write(row); err != nil {
+						return rows, err
+					}
 				}
+				rows++
 			}
-			if rows++; rows%1000 == 0 && ctx.Err() != nil {
+			if ctx.Err() != nil {
 				return rows, context.Cause(ctx)
 			}
 		}
@@ -134,4 +137,4 @@ func (e *Export) Write(ctx context.Context, sinks ...Sink) (rows int, err error)
 }
 
 // batch is how many scopes are worked out together.
-const batch = 32
+const batch = 128

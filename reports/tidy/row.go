@@ -46,78 +46,45 @@ type builder struct {
 	comparisons  [versus]*formulas.Comparison
 	inapplicable map[[2]string]string // why a kind of period has no comparison
 	reasons      map[expr.Reason]string
-	spans        []span
 	row          Row
 }
 
 func newBuilder(e *Export) *builder {
 	b := &builder{Export: e, reasons: map[expr.Reason]string{}, inapplicable: map[[2]string]string{}}
-	for _, p := range e.periods {
-		b.spans = append(b.spans, span{p, p.ID(), p.Kind.String(), p.FirstDay().String(), p.LastDay().String()})
-	}
 	for i, c := range comparisons {
 		b.comparisons[i], _ = formulas.ComparisonByID(c.id)
 	}
 	return b
 }
 
-// rows are the figures of some scopes. A row is good until the next one.
-func (b *builder) rows(scopes []scope) iter.Seq[*Row] {
-	return func(yield func(*Row) bool) {
-		asked := make([]facts.Scope, len(scopes))
-		for i, s := range scopes {
-			asked[i] = s.Scope
+// rows are the figures of some scopes for a period. A row is good until the next one.
+func (b *builder) rows(p period.Period, scopes []scope) iter.Seq[*Row] {
+	asked := make([]facts.Scope, len(scopes))
+	for i, s := range scopes {
+		asked[i] = s.Scope
+	}
+	batch := b.book.Batch(asked)
+	var figures []*compute.Series
+	for _, c := range b.kpis {
+		if c.KPI.KindsOf(c.Variant).Has(p.Kind) {
+			figures = append(figures, batch.Series(c, p))
 		}
-		figures := b.series(b.book.Batch(asked))
+	}
+	return func(yield func(*Row) bool) {
+		times := Row{Kind: p.Kind.String(), Period: p.ID(), Start: p.FirstDay(), End: p.LastDay(), From: p.FirstDay().String(), To: p.LastDay().String(), Open: p.Last > b.book.AsOf}
 		for i, s := range scopes {
-			for k, p := range b.spans {
-				if !b.ofPeriod(figures[k], i, s, p, yield) {
-					return
+			for _, series := range figures {
+				if c := series.Chosen; c.KPI.DefinedAt(compute.GrainOf(s.Scope)) {
+					b.row = times
+					b.row.Grain, b.row.Scope, b.row.ScopeName = s.grain, s.id, s.name
+					b.fill(series.Result(i))
+					if !yield(&b.row) {
+						return
+					}
 				}
 			}
 		}
 	}
-}
-
-// series are the figures of a batch by period and KPI; nil where a KPI is not defined for such a period.
-func (b *builder) series(batch *compute.Batch) [][]*compute.Series {
-	figures := make([][]*compute.Series, len(b.spans))
-	for i, p := range b.spans {
-		figures[i] = make([]*compute.Series, len(b.kpis))
-		for k, c := range b.kpis {
-			if c.KPI.KindsOf(c.Variant).Has(p.Kind) {
-				figures[i][k] = batch.Series(c, p.Period)
-			}
-		}
-	}
-	return figures
-}
-
-// span is a period with its texts.
-type span struct {
-	period.Period
-	id, kind, from, to string
-}
-
-// ofPeriod are the rows of one scope and period; it is false when no more are wanted.
-func (b *builder) ofPeriod(figures []*compute.Series, at int, s scope, p span, yield func(*Row) bool) bool {
-	grain := compute.GrainOf(s.Scope)
-	for k, c := range b.kpis {
-		if figures[k] == nil || !c.KPI.DefinedAt(grain) {
-			continue
-		}
-		unit := c.KPI.UnitOf(c.Variant)
-		b.row = Row{KPI: c.KPI.ID, Variant: variantName(c.Variant), Unit: string(unit), Grain: s.grain, Scope: s.id, ScopeName: s.name,
-			Kind: p.kind, Period: p.id, Start: p.FirstDay(), End: p.LastDay(), From: p.from, To: p.to, Open: p.Last > b.book.AsOf, Label: unit == formulas.LabelUnit}
-		if unit == formulas.Money {
-			b.row.Currency = b.book.Facts.Currency
-		}
-		b.fill(figures[k].Result(at), unit)
-		if !yield(&b.row) {
-			return false
-		}
-	}
-	return true
 }
 
 // variantName is the default formula's name in a job file, or the variant's id.
@@ -129,8 +96,12 @@ func variantName(variant string) string {
 }
 
 // fill puts a result into the row.
-func (b *builder) fill(r compute.Result, unit formulas.Unit) {
-	row := &b.row
+func (b *builder) fill(r compute.Result) {
+	row, unit := &b.row, r.KPI.UnitOf(r.Variant)
+	row.KPI, row.Variant, row.Unit, row.Label = r.KPI.ID, variantName(r.Variant), string(unit), unit == formulas.LabelUnit
+	if unit == formulas.Money {
+		row.Currency = b.book.Facts.Currency
+	}
 	row.Value, row.Reason = b.text(unit, r.Value)
 	for i, c := range b.comparisons {
 		at := &row.Against[i]
