@@ -69,6 +69,7 @@ func compare(t *testing.T, file *job.File, records *ingest.Records, figures []ex
 		t.Fatal(err)
 	}
 	for _, e := range figures {
+		tried.note(e.measure, e.want)
 		p, err := f.Calendar.Parse(e.period)
 		if err != nil {
 			t.Fatal(err)

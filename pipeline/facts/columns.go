@@ -155,7 +155,7 @@ func (f *Facts) recurringColumns(c *columns) {
 	f.add(c, "opening_arr", c.opening, scale, func(_ int, m *Movement) int64 { return m.Opening })
 	f.add(c, "closing_arr", c.closing, scale, func(_ int, m *Movement) int64 { return m.Closing })
 	f.downsellColumn(c)
-	if !f.hasColumn("product") {
+	if len(f.Lines) > 0 && !f.hasColumn("product") { // without any lines that is the reason
 		c.absent(expr.NoColumn, "product", "cross_sell_mrr", "upsell_mrr", "product_churn_mrr")
 		return
 	}
@@ -207,6 +207,7 @@ func (f *Facts) monthsInService(account int, last period.Month) (months int64) {
 func (f *Facts) licenceColumns(c *columns) {
 	measures := []string{"closing_licenses", "opening_licenses", "licenses_added", "licenses_removed"}
 	switch {
+	case len(f.Lines) == 0: // the reason of the closing
 	case len(f.settings.seats) == 0:
 		c.absent(expr.NoSetting, "kpis.seat_products", measures...)
 		return

@@ -55,6 +55,7 @@ type answer struct{ measure, account, period, want string }
 func check(t *testing.T, f *Facts, answers []answer) {
 	t.Helper()
 	for _, a := range answers {
+		tried.note(a.measure, a.want)
 		p, err := f.Calendar.Parse(a.period)
 		if err != nil {
 			t.Fatal(err)

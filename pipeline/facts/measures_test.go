@@ -89,8 +89,12 @@ func TestMeasures(t *testing.T) {
 		{"closing_mrr", Portfolio, "2026-Q1", "290"}, // A 140, D 150
 		{"closing_arr", Portfolio, "2026-Q1", "3480"},
 		{"opening_arr", kim, "2026-Q1", "4200"},
-		{"new_mrr", Portfolio, "2026-Q1", "0"},           // C came and went inside
-		{"new_mrr_activity", Portfolio, "2026-Q1", "30"}, // and shows here
+		{"new_mrr", Portfolio, "2026-Q1", "0"},                    // C came and went inside
+		{"new_mrr_activity", Portfolio, "2026-Q1", "30"},          // and shows here
+		{"expansion_mrr_activity", Portfolio, "2026-Q1", "40"},    // A in February
+		{"contraction_mrr_activity", Portfolio, "2026-Q1", "100"}, // D in March, 250 to 150
+		{"reactivation_mrr_activity", Portfolio, "2026-05", "90"},
+		{"new_customers", Portfolio, "2026-04", "1"}, // E
 		{"churned_mrr", Portfolio, "2026-Q1", "60"},
 		{"churned_mrr_activity", Portfolio, "2026-Q1", "90"},
 		{"customers_lost", Portfolio, "2026-Q1", "2"},
@@ -145,6 +149,7 @@ func TestMeasures(t *testing.T) {
 		{"closing_users", a, "2026-02", "2"},
 		{"periods_per_year", Portfolio, "2026-Q1", "4"},
 	} {
+		tried.note(c.measure, c.want)
 		p, err := f.Calendar.Parse(c.period)
 		if err != nil {
 			t.Fatal(err)

@@ -175,6 +175,8 @@ func TestRenewals(t *testing.T) {
 		{"renewal_due_amount", "", "2026-02", "600"}, {"renewed_amount", "", "2026-02", "170"}, {"renewal_retained_amount", "", "2026-02", "170"},
 		{"renewal_retained_amount", "", "2026-Q1", "340"}, {"renewal_retained_amount", "K", "2026-04", "100"}, {"renewal_expansion_amount", "K", "2026-04", "10"}, {"renewals_due", "", "2026-03", "0"},
 		{"renewals_due", "", "2025-12", "n/a (outside the dataset's cover: renewals is from 2026-01-01 to 2026-12-31)"},
+		{"renewals_open", "", "2025-12", "n/a (outside the dataset's cover: renewals is from 2026-01-01 to 2026-12-31)"},
+		{"renewal_expansion_amount", "", "2025-12", "n/a (outside the dataset's cover: renewals is from 2026-01-01 to 2026-12-31)"},
 		{"renewals_auto", "", "2025-12", "n/a (outside the dataset's cover: renewals is from 2026-01-01 to 2026-12-31)"},
 		{"renewal_due_amount", "", "2025-12", "n/a (outside the dataset's cover: renewals is from 2026-01-01 to 2026-12-31)"},
 		{"renewal_retained_amount", "", "2025-12", "n/a (outside the dataset's cover: renewals is from 2026-01-01 to 2026-12-31)"},

@@ -70,6 +70,7 @@ func TestTouchpoints(t *testing.T) {
 func hold(t *testing.T, name string, f *Facts, figures []expected) {
 	t.Helper()
 	for _, e := range figures {
+		tried.note(e.measure, e.want)
 		p, err := f.Calendar.Parse(e.period)
 		if err != nil {
 			t.Fatal(err)
