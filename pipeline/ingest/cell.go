@@ -1,14 +1,10 @@
 package ingest
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/shopspring/decimal"
 )
-
-// cell is a place in a sheet; both count from 1.
-type cell struct{ row, column int32 }
 
 // kind is what has to be known of a cell of a sheet besides its value; the zero value is nothing.
 type kind uint8
@@ -16,60 +12,12 @@ type kind uint8
 const (
 	writtenNumber kind = iota + 1 // a text, such as 1.234, that may be a number
 	percentage                    // a number that is shown as a percentage: 0.2 is 20%
+	serialDay                     // a number that is shown as a date
 )
 
 // hasMark tells a text in which a point or comma may be a decimal mark.
 func hasMark(text string) bool {
 	return len(text) <= maxNumberLength && strings.ContainsAny(text, ".,") && strings.ContainsAny(text, "0123456789")
-}
-
-// percentStyles are the cell styles, by their number, that show a number as a percentage.
-func (b *parts) percentStyles() (map[string]bool, error) {
-	if b.files[b.styles] == nil {
-		return nil, nil
-	}
-	var content struct {
-		Formats []struct {
-			ID   string `xml:"numFmtId,attr"`
-			Code string `xml:"formatCode,attr"`
-		} `xml:"numFmts>numFmt"`
-		Cells []struct {
-			Format string `xml:"numFmtId,attr"`
-		} `xml:"cellXfs>xf"`
-	}
-	if err := b.decode(b.styles, &content); err != nil {
-		return nil, fmt.Errorf("its styles: %w", err)
-	}
-	formats := map[string]bool{"9": true, "10": true} // 0% and 0.00%, which no workbook lists
-	for _, format := range content.Formats {
-		formats[format.ID] = showsPercent(format.Code)
-	}
-	styles := map[string]bool{}
-	for i, style := range content.Cells {
-		if formats[style.Format] {
-			styles[fmt.Sprint(i)] = true
-		}
-	}
-	return styles, nil
-}
-
-// showsPercent tells whether a number format multiplies by 100: it has a percent sign that is not just text.
-func showsPercent(code string) bool {
-	for i := 0; i < len(code); i++ {
-		switch code[i] {
-		case '\\', '_', '*': // the next character is text, space or filling
-			i++
-		case '"':
-			end := strings.IndexByte(code[i+1:], '"')
-			if end < 0 {
-				return false
-			}
-			i += end + 1
-		case '%':
-			return true
-		}
-	}
-	return false
 }
 
 // plainNumber tells a field of a row that a workbook keeps as a number, not as a text. Its decimal mark is a point, whatever

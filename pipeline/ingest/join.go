@@ -105,6 +105,10 @@ func (r *reader) fill(ctx context.Context, l *layout, j *join) error {
 	if len(there.faults) > 0 {
 		return there.faults
 	}
+	table.needs = make([]bool, len(table.Header))
+	for _, field := range append(fields, at) {
+		table.needs[field] = true
+	}
 	for {
 		row, err := table.Next()
 		if _, bad := err.(*RowError); bad || err == nil && (row.Blank || row.Header) {

@@ -199,6 +199,26 @@ func (l *layout) set(column int, o origin, header string) {
 	l.mapped = append(l.mapped, Mapping{l.dataset.Columns[column].Name, header, o.by})
 }
 
+// needs tells of every field whether its cells are used: an error in a column that nobody asked for rejects no row.
+func (l *layout) needs() []bool {
+	needs := make([]bool, len(l.table.Header))
+	for i, o := range l.origins {
+		if l.ownField(i) {
+			needs[o.field] = true
+		}
+	}
+	for _, j := range l.joins {
+		needs[j.field] = true
+	}
+	for _, free := range l.free {
+		needs[free.field] = true
+	}
+	for _, field := range l.wide {
+		needs[field] = true
+	}
+	return needs
+}
+
 // find is the field of a header, exactly or by its key; -1 when there is none.
 func (l *layout) find(header string) int {
 	if i := slices.Index(l.table.Header, strings.TrimSpace(header)); i >= 0 {

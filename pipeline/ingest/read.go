@@ -135,6 +135,7 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 	if len(l.faults) > 0 {
 		return l.faults
 	}
+	first.needs = l.needs()
 	formats, err := l.survey(r.company, in.dataset.Name == "usage")
 	if err != nil {
 		return err
@@ -147,7 +148,7 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 		return err
 	}
 	defer second.Close()
-	l.table = second
+	l.table, second.needs = second, first.needs
 	v := r.view(in, l, formats)
 	err = r.load(v)
 	v.close(r.records.Datasets[in.dataset.Name])

@@ -18,7 +18,7 @@ type Options struct {
 	Escape     string // doubled or backslash; empty: found
 	Encoding   string // a name such as utf-8, utf-16le, windows-1252, shift_jis
 	Policy     Policy // what becomes of a broken row of a text; empty: Quarantine
-	MaxBytes   int64  // most bytes a compressed file or workbook may expand to; 0: 16 GiB and 200 MiB
+	MaxBytes   int64  // most bytes a compressed file or workbook may expand to; 0: 16 GiB and 512 MiB
 }
 
 // Row is one row of a table below its header.
@@ -59,6 +59,7 @@ type Table struct {
 	DateSystem1904 bool // a workbook whose dates count from 1904-01-01
 
 	rows      rows
+	needs     []bool // by field of the header: its cells are used; nil: all of them
 	current   Row
 	out       []string
 	ended     error
@@ -189,7 +190,10 @@ func (t *Table) Column(field int) int {
 	return t.rows.column(field)
 }
 
-// Close gives back the file and removes what was unpacked beside it.
+// reads tells whether the cells of a field are used.
+func (t *Table) reads(field int) bool { return t.needs == nil || t.needs[field] }
+
+// Close gives back the file.
 func (t *Table) Close() error { return t.rows.close() }
 
 // SerialDate turns a workbook's date, a count of days, into a date. The fraction is the time of day and is dropped. It

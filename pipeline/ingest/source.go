@@ -22,7 +22,8 @@ import (
 const (
 	headBytes       = 1 << 20   // what the encoding is decided on
 	maxStream       = 16 << 30  // most a compressed text may expand to, unless Options say otherwise
-	maxWorkbook     = 200 << 20 // the same for a workbook
+	maxWorkbook     = 512 << 20 // the same for a workbook
+	maxArchive      = 96 << 20  // most bytes of a workbook's file, which is kept in memory
 	maxDecoderSpace = 128 << 20 // memory a zstd window may take
 )
 
@@ -52,6 +53,8 @@ func openTable(ctx context.Context, path, name string, opts Options, score func(
 	if info, err := file.Stat(); err == nil && info.IsDir() {
 		_ = s.close()
 		return nil, &Fault{File: name, Message: "it is a folder, not a file", Fix: "name the files in it, for instance " + name + "/*.csv"}
+	} else if err == nil {
+		s.size = info.Size()
 	}
 	if err := s.open(opts, score); err != nil {
 		_ = s.close()
@@ -65,6 +68,7 @@ type source struct {
 	table  *Table
 	ctx    context.Context
 	file   io.ReadCloser
+	size   int64 // of the file; 0 where it is not known
 	hash   hash.Hash
 	packed string        // gzip or zstd, when the text is compressed
 	unzstd *zstd.Decoder // to be closed

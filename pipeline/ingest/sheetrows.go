@@ -1,0 +1,207 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"kpibook/formulas/period"
+	"kpibook/pipeline/ingest/xlsx"
+)
+
+// sheetRows are the rows of a sheet.
+type sheetRows struct {
+	source *source
+	book   *xlsx.Book
+	rows   *xlsx.Rows
+	ahead  *xlsx.Row // the next one that holds a value; nil: to be read
+	line   int
+	fields []string // of the current row
+	recent [recentRows]rowKinds
+	note   []columnNote // by field of the header
+}
+
+// recentRows is how many rows keep the kinds of their cells; it is more than are read ahead of being judged.
+const recentRows = 2 * chunkRows
+
+// rowKinds are the kinds of the cells of a row, where any is not the usual.
+type rowKinds struct {
+	line int
+	of   []kind
+}
+
+// columnNote is what a reader of the report should know about the cells of a column.
+type columnNote struct{ formulas, long int }
+
+// next gives the next row up to the last one that holds a value.
+func (r *sheetRows) next() (line int, fields []string, err error) {
+	defer recovered(&err)
+	if err := r.source.ctx.Err(); err != nil {
+		return 0, nil, err
+	}
+	for r.ahead == nil {
+		row, err := r.rows.Next()
+		if err == io.EOF {
+			r.sayNotes()
+			return 0, nil, r.source.finish()
+		}
+		if err != nil {
+			return 0, nil, r.source.explain(sheetFault(err), 0)
+		}
+		if len(row.Cells) > 0 {
+			r.ahead = row
+		}
+	}
+	r.line++
+	if r.fields = r.fields[:0]; r.line < r.ahead.Number {
+		return r.line, r.fields, nil
+	}
+	row := r.ahead
+	r.ahead, r.fields = nil, cellTexts(row, r.fields)
+	return r.line, r.fields, r.inspect(row)
+}
+
+// inspect keeps the kinds of a row's cells. Its error is a cell without a usable value in a column of the table.
+func (r *sheetRows) inspect(row *xlsx.Row) error {
+	kinds := &r.recent[row.Number%recentRows]
+	kinds.line, kinds.of = row.Number, kinds.of[:0]
+	header := r.source.table.Header
+	var bad error
+	for _, c := range row.Cells {
+		field := c.Column - 1
+		if of := kindOf(c); of != 0 {
+			for len(kinds.of) <= field {
+				kinds.of = append(kinds.of, 0)
+			}
+			kinds.of[field] = of
+		}
+		if field >= len(r.note) || header[field] == "" {
+			continue // the header itself, or no column of the table
+		}
+		if c.Formula {
+			r.note[field].formulas++
+		}
+		if c.Kind == xlsx.Number && len(c.Text) > 15 && allDigits(c.Text) {
+			r.note[field].long++
+		}
+		if bad == nil && (c.Kind == xlsx.Unset || c.Kind == xlsx.Error) && r.source.table.reads(field) {
+			bad = r.unusable(row.Number, c)
+		}
+	}
+	return bad
+}
+
+// unusable is the error of a row with a cell that holds no value, or an error.
+func (r *sheetRows) unusable(line int, c xlsx.Cell) error {
+	message, fix := "holds a formula without a value", "open the workbook in a spreadsheet program, let it calculate and save it"
+	if c.Kind == xlsx.Error {
+		message, fix = "holds the error "+shorten(c.Text, 20), "correct it in the workbook, or empty the cell where there is no value"
+	}
+	return &RowError{Row: Row{Line: line, Fields: r.fields}, Column: c.Column, Excerpt: r.excerpt(c.Column - 1),
+		Message: fmt.Sprintf("cell %s %s", xlsx.CellName(c.Column, line), message), Fix: fix}
+}
+
+// kindOf is what has to be known of a cell besides its text.
+func kindOf(c xlsx.Cell) kind {
+	switch {
+	case c.Kind == xlsx.Text && hasMark(c.Text):
+		return writtenNumber
+	case c.Kind == xlsx.Number && c.Format == xlsx.Percent:
+		return percentage
+	case c.Kind == xlsx.Number && c.Format == xlsx.Date:
+		return serialDay
+	}
+	return 0
+}
+
+// sayNotes tells what there is to know about a sheet that has been read to its end.
+func (r *sheetRows) sayNotes() {
+	t := r.source.table
+	for field, note := range r.note {
+		if note.formulas > 0 && t.reads(field) {
+			t.How = append(t.How, fmt.Sprintf("%s: %s, read as last calculated and saved", t.Header[field], plural(note.formulas, "formula")))
+		}
+		if note.long > 0 && t.reads(field) {
+			t.How = append(t.How, fmt.Sprintf("warning: %s: %s of more than 15 digits, which spreadsheet programs do not keep exactly: ids are to be text", t.Header[field], plural(note.long, "number")))
+		}
+	}
+	if r.rows.Hidden > 0 {
+		t.How = append(t.How, "read like the others: "+plural(r.rows.Hidden, "hidden row"))
+	}
+	if r.rows.Merged > 0 {
+		t.How = append(t.How, fmt.Sprintf("warning: %s below the header, the first being %s: only the first cell of each has a value", plural(r.rows.Merged, "merged range"), shorten(r.rows.FirstMerged, 40)))
+	}
+}
+
+func (r *sheetRows) excerpt(field int) string { return sheetExcerpt(r.line, r.fields, field) }
+
+func (r *sheetRows) header(field int) (string, int) {
+	return sheetExcerpt(r.source.table.HeaderLine, r.source.table.Header, field), field + 1
+}
+
+func (r *sheetRows) kind(line, field int) kind {
+	if kinds := r.recent[line%recentRows]; kinds.line == line && field < len(kinds.of) {
+		return kinds.of[field]
+	}
+	return 0
+}
+
+func (r *sheetRows) column(field int) int { return field + 1 }
+
+func (r *sheetRows) text() string { return strings.Join(r.source.table.current.Fields, " | ") }
+
+func (r *sheetRows) close() error { return errors.Join(r.release(), r.source.close()) }
+
+func (r *sheetRows) release() error {
+	if r.rows == nil {
+		return nil
+	}
+	return r.rows.Close()
+}
+
+// sheetExcerpt shows a row of a sheet, its cells apart by bars, and carets below one of them.
+func sheetExcerpt(line int, fields []string, field int) string {
+	text := strings.Join(fields, " | ")
+	if field < 0 {
+		return excerpt(line, text, 0, len(text))
+	}
+	from := len(strings.Join(fields[:min(field, len(fields))], " | "))
+	if field > 0 {
+		from += len(" | ")
+	}
+	if field >= len(fields) {
+		return excerpt(line, text+strings.Repeat(" | ", field+1-len(fields)), from+3*(field-len(fields)), from+3*(field-len(fields)))
+	}
+	return excerpt(line, text, from, from+len(fields[field]))
+}
+
+// Days from 1970-01-01 back to day 0 of the two systems, and the last day, 9999-12-31, in the 1900 system.
+const (
+	day0Of1900, day0Of1904 = -25569, -24107
+	lastSerial             = 2958465
+)
+
+// serialDate is the day of a serial number. Its fraction is the time of day.
+func serialDate(text string, from1904 bool) (period.Date, bool) {
+	if len(text) > 40 {
+		return period.NoDate, false
+	}
+	number, err := decimal.NewFromString(text)
+	if err != nil || number.Exponent() > 7 || number.GreaterThan(decimal.NewFromInt(lastSerial+1)) {
+		return period.NoDate, false
+	}
+	halfSecond := decimal.New(5787, -9) // a midnight that was calculated may lie a little before itself
+	day := number.Add(halfSecond).IntPart()
+	switch {
+	case day < 1 || day > lastSerial || !from1904 && day == 60 || from1904 && day > lastSerial+day0Of1900-day0Of1904:
+		return period.NoDate, false
+	case from1904:
+		return period.Date(day + day0Of1904), true
+	case day < 60:
+		day++ // before the 29 February 1900 that the system counts and the calendar does not
+	}
+	return period.Date(day + day0Of1900), true
+}
