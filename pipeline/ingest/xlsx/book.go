@@ -27,7 +27,7 @@ type Book struct {
 	files   map[string]*zip.File // by lower-case name
 	strings string               // the part with the texts that cells share; empty: none
 	styles  string               // the part with the styles; empty: none
-	texts   *texts
+	texts   *textTable
 	formats []Format // by style
 }
 

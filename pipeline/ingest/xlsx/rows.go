@@ -59,7 +59,7 @@ type Rows struct {
 	part   io.Closer
 	scan   *scanner
 	header int
-	texts  *texts
+	texts  *textTable
 
 	data, seen bool // inside the element with the rows; behind its start
 	skipped    int  // depth of an element that is passed over; 0: none

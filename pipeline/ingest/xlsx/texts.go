@@ -7,15 +7,15 @@ const (
 	maxTexts = 192 << 20 // bytes of memory that all texts together may take
 )
 
-// texts are those that cells refer to by their number.
-type texts struct {
+// textTable are the texts that cells refer to by their number.
+type textTable struct {
 	all  string
 	ends []uint32 // in all
 }
 
-func (t *texts) len() int { return len(t.ends) }
+func (t *textTable) len() int { return len(t.ends) }
 
-func (t *texts) get(i int) string {
+func (t *textTable) get(i int) string {
 	from := uint32(0)
 	if i > 0 {
 		from = t.ends[i-1]
@@ -24,11 +24,11 @@ func (t *texts) get(i int) string {
 }
 
 // shared reads the texts once.
-func (b *Book) shared() (*texts, error) {
+func (b *Book) shared() (*textTable, error) {
 	if b.texts != nil {
 		return b.texts, nil
 	}
-	read := &texts{}
+	read := &textTable{}
 	if b.files[b.strings] != nil {
 		r, err := b.open(b.strings)
 		if err != nil {
@@ -43,7 +43,7 @@ func (b *Book) shared() (*texts, error) {
 	return read, nil
 }
 
-func (t *texts) read(s *scanner) error {
+func (t *textTable) read(s *scanner) error {
 	var all, one []byte
 	rich := richText{}
 	for {

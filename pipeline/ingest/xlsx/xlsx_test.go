@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -208,15 +209,11 @@ func FuzzSheet(f *testing.F) {
 	f.Add(`<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><f>1</f><v>2</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>`, `<sst><si><t>a</t></si></sst>`)
 	f.Add(`<worksheet><sheetData><row><c t="inlineStr"><is><r><t>x</t></r><rPh><t>y</t></rPh></is></c><c t="b"><v>1</v></c><c t="e"><v>#N/A</v></c><c><f>1</f></c></row></sheetData></worksheet>`, `<sst/>`)
 	f.Fuzz(func(t *testing.T, sheet, texts string) {
-		b, err := Open(book(t, sheet, texts), 1<<24)
-		if err != nil {
-			return
+		shared := &textTable{}
+		if err := shared.read(newScanner(strings.NewReader(texts))); err != nil {
+			shared = &textTable{}
 		}
-		rows, err := b.Rows(b.Sheets[0], 1)
-		if err != nil {
-			return
-		}
-		defer rows.Close()
+		rows := &Rows{book: &Book{}, scan: newScanner(strings.NewReader(sheet)), header: 1, texts: shared}
 		for above := 0; ; {
 			row, err := rows.Next()
 			if err != nil {
@@ -233,6 +230,17 @@ func FuzzSheet(f *testing.F) {
 				left = c.Column
 			}
 			above = row.Number
+		}
+	})
+}
+
+// FuzzOpen: no archive breaks the reader.
+func FuzzOpen(f *testing.F) {
+	f.Add(book(f, `<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>`, `<sst><si><t>a</t></si></sst>`))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		var fault *Fault
+		if _, err := read(content); err != nil && (!errors.As(err, &fault) || fault.Message == "" || fault.Fix == "") {
+			t.Fatalf("%v is no fault with a remedy", err)
 		}
 	})
 }
