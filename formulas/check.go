@@ -19,9 +19,10 @@ type Fault struct {
 	Message string
 	Excerpt string // the formula with the place marked below, or ""
 	Fix     string
-	Offset  int // of the place in the formula, in bytes
-	Length  int // of the place, in bytes; 0 when the entry as a whole is meant, or a part that is no formula
-	Own     int // which of the added KPIs it is about, counted from 1; 0 for one of the tables
+	Offset  int      // of the place in the formula, in bytes
+	Length  int      // of the place, in bytes; 0 when the entry as a whole is meant, or a part that is no formula
+	At      []string // where the job file has it, as a path of keys; nil when the parts above say it
+	Own     int      // which of the added KPIs it is about, counted from 1; 0 for one of the tables
 }
 
 // Error prints the fault: where, what, the formula with the place marked, and the remedy.
@@ -244,10 +245,13 @@ func (e Example) place(i int) string {
 	return cmp.Or(e.part, fmt.Sprintf("example %d", i+1))
 }
 
-// execute works out the examples of an entry.
-func (c *Catalogue) execute(k *KPI) []error {
+// execute works out the examples of an entry that are wanted.
+func (c *Catalogue) execute(k *KPI, wanted func(e Example) bool) []error {
 	var faults []error
 	for i, e := range k.Examples {
+		if !wanted(e) {
+			continue
+		}
 		given, err := c.Given(e.Given)
 		if err != nil {
 			continue // found before

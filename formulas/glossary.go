@@ -46,7 +46,7 @@ func (c *Catalogue) Glossary() []GlossaryEntry {
 	for i, k := range c.kpis {
 		entries[i] = GlossaryEntry{
 			ID: k.ID, Name: k.Name, Short: k.Short, Family: k.Family, Definition: k.Definition, Not: k.Not,
-			Formula: k.Words(c, ""), FormulaText: k.Formula, Unit: k.Unit, Better: k.BetterOf(""), Source: k.Source.String(),
+			Formula: strings.TrimSpace(k.Words(c, "") + " " + k.Detail), FormulaText: k.Formula, Unit: k.Unit, Better: k.BetterOf(""), Source: k.Source.String(),
 			Grains: k.Grains.Names(), Kinds: k.Kinds.Names(), Variants: make([]GlossaryVariant, len(k.Variants)),
 		}
 		entries[i].otherNames(k)
@@ -111,6 +111,9 @@ func (k *KPI) limits(variant string) []string {
 	}
 	if kinds := k.KindsOf(variant); kinds != 0 {
 		lines = append(lines, "Given for "+sentence(kinds.words())+" only.")
+	}
+	if k.Bands != (Bands{}) && variant == "" {
+		lines = append(lines, "Bands: "+k.Bands.String()+".")
 	}
 	inputs := k.Inputs(variant)
 	for _, id := range inputs {

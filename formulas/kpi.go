@@ -18,6 +18,7 @@ type KPI struct {
 	Formula    string    // one line over measures and other KPIs; empty for a computed entry
 	Method     Method    // of a computed entry, which has no formula and no live cell
 	Computed   string    // what the method does, in words
+	Detail     string    // more of it than a note holds, for the glossary
 	Basis      []string  // the measures and KPIs that the method tells the value from
 	Unit       Unit      // of the value
 	Better     Direction // empty: neither way
@@ -26,7 +27,10 @@ type KPI struct {
 	Variants   []Variant // other published definitions
 	Examples   []Example // executed by tests: at least one value and one n/a
 
+	Bands Bands // how figures are to be taken; the zero value is none
+
 	formula *expr.Expr // parsed when the catalogue is built
+	basisAt [][]string // where the job file names each of Basis; nil when the tables do
 	own     int        // which of the job file's own KPIs it is, counted from 1; 0 for those of the tables
 }
 

@@ -48,7 +48,7 @@ func (c *Catalogue) loop(ids []string) *Fault {
 			if named.id != ids[i+1] || found != nil && !named.own {
 				continue
 			}
-			found = &Fault{KPI: k.ID, Part: named.part, Own: k.own}
+			found = &Fault{KPI: k.ID, Part: named.part, Own: k.own, At: named.at}
 			if named.text != "" {
 				found = faultIn(k, named.part, &expr.SyntaxError{Text: named.text, Offset: named.offset, Length: len(named.id)})
 			}
@@ -66,7 +66,8 @@ func (c *Catalogue) loop(ids []string) *Fault {
 type mention struct {
 	id, part, text string
 	offset         int
-	own            bool // in a formula of the job file
+	own            bool     // by the job file
+	at             []string // where, when it is no formula
 }
 
 // mentions lists the KPIs, not the measures, that the entry or one of its variants rests on: any of them may be the one a job
@@ -82,11 +83,17 @@ func (k *KPI) mentions() (list []mention) {
 		}
 		for _, name := range names {
 			if _, measure := MeasureByID(name.ID); !measure {
-				list = append(list, mention{name.ID, part, text, name.Offset, own})
+				list = append(list, mention{id: name.ID, part: part, text: text, offset: name.Offset, own: own})
 			}
 		}
 	}
-	add("formula", k.Formula, k.formula, k.Basis, k.own > 0)
+	add("formula", k.Formula, k.formula, nil, k.own > 0)
+	for i, id := range k.Basis {
+		add("basis", "", nil, []string{id}, false)
+		if _, measure := MeasureByID(id); !measure && k.basisAt != nil {
+			list[len(list)-1].own, list[len(list)-1].at = true, k.basisAt[i]
+		}
+	}
 	for _, v := range k.Variants {
 		add("variant "+v.ID, v.Formula, v.formula, v.Basis, v.own)
 	}

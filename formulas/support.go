@@ -116,5 +116,17 @@ func support() []KPI {
 				example("", "n/a (no tickets dataset)"),
 			},
 		},
+		{
+			ID: "tickets_per_active_user", Name: "Tickets per active user",
+			Definition: "Tickets received in the period for each monthly active user: how much help the use of the product takes.",
+			Not:        "It grows with the length of the period: hold a quarter against a quarter. A customer that uses nothing has none, however many tickets it writes.",
+			Formula:    "tickets_received / mau",
+			Unit:       NumberUnit, Better: Down,
+			Examples: []Example{
+				example("tickets_received=12 mau=48", "0.25"),
+				example("tickets_received=12 mau=0", "n/a (zero denominator: mau)"),
+				example("mau=48", "n/a (no tickets dataset)"),
+			},
+		},
 	})
 }

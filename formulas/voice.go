@@ -113,5 +113,18 @@ func voice() []KPI {
 				example("", "n/a (no surveys dataset)"),
 			},
 		},
+		{
+			ID: customerSentiment, Name: "Customer sentiment",
+			Definition: "What customers say, from 0 to 100: the mean of the net promoter score, the satisfaction score and the effort score, each scaled to 0..100.",
+			Not:        "A mean of three different questions: it says that something changed, and the three say what. With one of them missing it is the mean of the others; explain shows how much of the weight is known.",
+			Source:     Source{Landscape, "Customer Sentiment"},
+			Method:     MethodSentiment,
+			Unit:       Score, Better: Up,
+			Examples: []Example{
+				example("net_promoter_score=20 customer_satisfaction_score=0.9 customer_effort_score=5.5", "75"),
+				example("net_promoter_score=0 customer_satisfaction_score=0.8", "65"),
+				example("", "n/a (data gap: 0% of the weight is known, some is needed)"),
+			},
+		},
 	})
 }

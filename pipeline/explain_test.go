@@ -29,7 +29,7 @@ func demoBook(t *testing.T) *Book {
 	if err != nil {
 		t.Fatal(err)
 	}
-	catalogue, err := formulas.New()
+	catalogue, err := file.Catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,6 +91,9 @@ func TestMustShow_Explain(t *testing.T) {
 			t.Fatalf("%s: %v", name, trace.Unread)
 		}
 		counter.trace = trace
+		if s := trace.Scoring; s != nil {
+			checkScoring(t, name, s, value)
+		}
 		measures := map[string]expr.Value{}
 		for i := range trace.Measures {
 			m := &trace.Measures[i]
@@ -141,7 +144,10 @@ func checkMeasure(t *testing.T, name string, trace *compute.Trace, m *compute.Me
 
 // overSteps works out a KPI from measures by the formulas that the trace shows.
 func overSteps(b *Book, trace *compute.Trace, c compute.Chosen, measures map[string]expr.Value) expr.Value {
-	formula, _ := c.KPI.Expr(c.Variant)
+	formula, ok := c.KPI.Expr(c.Variant)
+	if !ok {
+		return trace.Steps[slices.IndexFunc(trace.Steps, func(s compute.Step) bool { return s.KPI == c.KPI })].Value
+	}
 	return formula.Eval(func(name string) expr.Value {
 		if value, ok := measures[name]; ok {
 			return value

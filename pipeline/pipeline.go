@@ -31,7 +31,7 @@ type Options struct {
 }
 
 // Read does everything up to the figures. Its errors are ingest.Faults for input that is refused, job.Faults for settings
-// that name no KPI, and *ChecksFailed; the Book that comes along holds what is known by then, so that rejects can be
+// that name no KPI or no group of customers, and *ChecksFailed; the Book that comes along holds what is known by then, so that rejects can be
 // shown, and is nil before any file was read.
 func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, options Options) (*Book, error) {
 	if err := compute.CheckSettings(catalogue, file); err != nil {
@@ -51,6 +51,9 @@ func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, op
 		return book, err
 	}
 	book.Book = compute.New(f, catalogue, file.KPIs)
+	if err := book.CheckHealth(file); err != nil {
+		return book, err
+	}
 	if records.Datasets["targets"] != nil {
 		records.Find(book.SetTargets(records.Targets)...)
 	}

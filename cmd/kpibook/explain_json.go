@@ -38,6 +38,7 @@ type explained struct {
 	Steps       []explainedStep     `json:"steps"`
 	Comparisons []explainedChange   `json:"comparisons"`
 	Target      explainedTarget     `json:"target"`
+	Scoring     *explainedScore     `json:"score,omitempty"` // of a figure that rests on a score
 	Measures    []explainedMeasure  `json:"measures"`
 	Rates       []explainedRate     `json:"rates"`
 	Rows        []explainedRow      `json:"rows"`
@@ -174,6 +175,7 @@ func newExplained(book *pipeline.Book, t *compute.Trace) explained {
 	for _, place := range t.Goals {
 		e.Target.Rows = append(e.Target.Rows, at(place))
 	}
+	e.Scoring = newScore(t.Scoring)
 	for _, m := range t.Measures {
 		measure := explainedMeasure{explainedRef: newRef(m.Operand), Contributions: []explainedPart{}, Omitted: m.Omitted, OmittedAmount: newFigure(m.OmittedAmount)}
 		for _, r := range m.Remarks {

@@ -25,6 +25,9 @@ type tracePrinter struct {
 func printTrace(w io.Writer, book *pipeline.Book, t *compute.Trace) {
 	p := tracePrinter{w, book, t}
 	fmt.Fprintf(p, "%s, %s, %s: %s\n", t.KPI.Name, t.Scope, t.Period.LabelInDays(), p.exactly(t.KPI.UnitOf(t.Variant), t.Value))
+	if band, ok := book.Band(t.Chosen, t.Value); ok {
+		fmt.Fprintf(p, "%s: %s\n", band.Words(), t.KPI.Bands)
+	}
 	for _, u := range t.Unread {
 		fmt.Fprintf(p, "%s: %s; its rows are not shown\n", book.Records.Files[u.File].Path, u.Problem)
 	}
@@ -38,12 +41,13 @@ func printTrace(w io.Writer, book *pipeline.Book, t *compute.Trace) {
 			fmt.Fprintf(p, "%s= %s\n", strings.Repeat(" ", len(name)), numbers)
 		}
 		fmt.Fprintf(p, "%s= %s\n", strings.Repeat(" ", len(name)), p.exactly(s.KPI.UnitOf(s.Variant), s.Value))
-		if _, computed := s.KPI.MethodOf(s.Variant); computed {
+		if _, computed := s.KPI.MethodOf(s.Variant); computed && len(s.Inputs) > 0 {
 			fmt.Fprintf(p, "told from %s\n", p.basis(s))
 		}
 	}
 	p.comparisons()
 	p.target()
+	p.scoring()
 	for i := range t.Measures {
 		p.measure(&t.Measures[i])
 	}

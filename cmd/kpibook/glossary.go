@@ -82,6 +82,9 @@ func (p *program) glossaryKPI(catalogue *formulas.Catalogue, kpi *formulas.KPI, 
 			return p.printJSON([]formulas.GlossaryEntry{e})
 		}
 		fmt.Fprintln(p.stdout, kpi.Note(catalogue, ""))
+		if kpi.Detail != "" {
+			fmt.Fprintf(p.stdout, "\n%s\n", kpi.Detail)
+		}
 		for _, v := range e.Variants {
 			fmt.Fprintf(p.stdout, "\nVariant %s: %s\n%s\n", v.ID, v.Formula, v.Note)
 		}

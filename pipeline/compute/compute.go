@@ -27,6 +27,9 @@ type Book struct {
 	goals   map[string]goals // by KPI
 	mutex   sync.Mutex
 	values  map[key]expr.Value
+
+	healthLock sync.Mutex
+	healths    map[period.Period]healths
 }
 
 // Chosen is a KPI in the definition that this job uses.
@@ -43,7 +46,7 @@ type key struct {
 
 // New pairs facts with a catalogue. The settings, which CheckSettings has passed, pick each KPI's variant.
 func New(f *facts.Facts, catalogue *formulas.Catalogue, settings job.KPIs) *Book {
-	b := &Book{Facts: f, Catalogue: catalogue, values: map[key]expr.Value{}, methods: methods()}
+	b := &Book{Facts: f, Catalogue: catalogue, values: map[key]expr.Value{}, methods: methods(), healths: map[period.Period]healths{}}
 	for _, kpi := range catalogue.KPIs() {
 		chosen := Chosen{KPI: kpi}
 		if _, ok := kpi.Variant(glossary); ok && settings.Definitions == glossary {

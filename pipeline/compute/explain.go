@@ -28,6 +28,7 @@ type Trace struct {
 	Rows     map[ingest.Place]ingest.SourceRow
 	Unread   []ingest.Unread // files that are no longer what was read; none of their rows is in Rows
 	Rates    map[Conversion][]ingest.Place
+	Scoring  *Scoring       // of a figure that rests on a score; its inputs are explained each by itself
 	Goals    []ingest.Place // the rows that set the target
 
 	suspect []ingest.Place // in files of usage that differ from what was read
@@ -71,6 +72,8 @@ type Measure struct {
 func (b *Book) Explain(ctx context.Context, c Chosen, scope facts.Scope, p period.Period, from Source, most int) (*Trace, error) {
 	t := &Trace{Result: b.Result(c, scope, p), Rates: map[Conversion][]ingest.Place{}, Goals: b.goalRows(c, scope, p)}
 	b.unfold(t, c)
+	t.Scoring = b.scoring(c, scope, p)
+	t.Scoring.shorten(most)
 	for i := range t.Measures {
 		m := &t.Measures[i]
 		m.Contributions, m.Remarks = b.Facts.Contributions(m.ID, scope, p), b.Facts.Remarks(m.ID, scope, p)
@@ -98,6 +101,9 @@ func (b *Book) unfold(t *Trace, c Chosen) {
 	}
 	at := len(t.Steps)
 	t.Steps = append(t.Steps, Step{Chosen: c, Value: b.Value(c, t.Scope, t.Period)})
+	if m, _ := c.KPI.MethodOf(c.Variant); isScored(m) {
+		return // the inputs of a score are read over periods of their own
+	}
 	var below []Chosen
 	for _, name := range c.KPI.Inputs(c.Variant) {
 		operand := b.operand(c, name, t.Scope, t.Period)

@@ -20,7 +20,15 @@ type method struct {
 // KPIs.
 func methods() map[formulas.Method]method {
 	return map[formulas.Method]method{
-		formulas.MethodCustomerStatus: {value: customerStatus},
+		formulas.MethodCustomerStatus:  {value: customerStatus},
+		formulas.MethodHealthScore:     healthMean(scoreFigure),
+		formulas.MethodHealthStatus:    {value: healthStatus},
+		formulas.MethodHealthCoverage:  healthMean(coverageFigure),
+		formulas.MethodCustomersGreen:  customersIn(formulas.Green),
+		formulas.MethodCustomersYellow: customersIn(formulas.Yellow),
+		formulas.MethodCustomersRed:    customersIn(formulas.Red),
+		formulas.MethodARRAtRisk:       arrAtRisk(),
+		formulas.MethodSentiment:       {value: customerSentiment},
 	}
 }
 

@@ -61,6 +61,8 @@ func (b *Book) Why(c Chosen, scope facts.Scope, from, to period.Period) *Why {
 	if w.Difference = w.After.Sub(w.Before); !w.Difference.Available() {
 		w.Whole = "There is no difference to take apart."
 		names = c.KPI.Inputs(c.Variant)
+	} else if b.whyScore(w) {
+		return w
 	} else if computed, ok := c.KPI.MethodOf(c.Variant); ok {
 		w.Method = shared
 		if b.methods[computed].shares == nil {

@@ -44,6 +44,8 @@ type Facts struct {
 	stocks  map[string]*stock // by measure
 	inbound []contact         // from customers
 
+	upcoming []upcoming // every renewal known, those after the data cut included
+
 	memberLock  sync.Mutex
 	memberships map[Scope][]int32 // accounts of a scope, by day where the dimension is dated
 

@@ -45,6 +45,7 @@ func (f *Facts) bookRenewals(agreements []*agreement, groups []*dueGroup, record
 	}
 	var all []renewal
 	x := f.exchange("renewals")
+	f.bookUpcoming(groups, records)
 	if f.derived {
 		x = f.exchange("contracts")
 		all = f.renewalsOfContracts(groups, x)

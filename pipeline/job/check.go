@@ -73,6 +73,7 @@ func (f *File) check(schema Schema) Faults {
 	}
 	c.service()
 	c.own()
+	c.scores()
 	c.jobs()
 	return c.faults
 }

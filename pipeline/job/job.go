@@ -27,6 +27,8 @@ type File struct {
 	MRR MRR `yaml:"mrr"`
 	// Which definition each KPI uses, and what the KPIs need to know about the product.
 	KPIs KPIs `yaml:"kpis"`
+	// What the health score of a customer is made of, and which scores are green, yellow and red.
+	Health Health `yaml:"health"`
 	// The reports to publish.
 	Jobs []Job `yaml:"jobs" jsonschema:"required"`
 
@@ -151,6 +153,10 @@ type KPIs struct {
 	Own []OwnKPI `yaml:"own"`
 	// Further definitions of KPIs, for kpis.variants to choose.
 	OwnVariants []OwnVariant `yaml:"own_variants"`
+	// KPI: the figures at which it is green, yellow and red. A range has its lower end and not its upper one.
+	Bands map[string]Bands `yaml:"bands"`
+	// How much each survey counts in the customer sentiment; 0 leaves it out.
+	Sentiment Sentiment `yaml:"sentiment"`
 	// The features whose use shows that a customer depends on the product.
 	CriticalFeatures []string `yaml:"critical_features"`
 	// The products whose quantity is a number of seats.

@@ -91,6 +91,10 @@ func split(err error) []error {
 
 // additions is what the job file adds to the catalogue.
 func (f *File) additions() (add formulas.Additions) {
+	add.Health, add.Sentiment, add.Bands = f.health(), f.sentiment(), map[string]formulas.Bands{}
+	for id, b := range f.KPIs.Bands {
+		add.Bands[id] = b.bands()
+	}
 	for _, k := range f.KPIs.Own {
 		add.KPIs = append(add.KPIs, formulas.KPI{ID: k.ID, Name: k.Name, Short: k.Short, Definition: k.Definition, Not: k.Not,
 			Source: formulas.Source{Glossary: k.Source}, Formula: k.Formula, Unit: formulas.Unit(k.Unit), Better: formulas.Direction(k.Better),
@@ -106,6 +110,12 @@ func (f *File) additions() (add formulas.Additions) {
 
 // entryFault is a fault of an entry of the catalogue at its place in the job file.
 func (f *File) entryFault(fault *formulas.Fault) Fault {
+	if fault.At != nil {
+		if fault.Part == "bands" && strings.HasPrefix(fault.Message, "there is no KPI") {
+			return f.KeyFault(fault.Message, fault.Fix, fault.At...)
+		}
+		return f.Fault(fault.Message, fault.Fix, fault.At...)
+	}
 	at := []string{"kpis", "own", strconv.Itoa(fault.Own - 1)}
 	part := fault.Part
 	if fault.Own == 0 {
@@ -152,7 +162,7 @@ func (c *checker) own() {
 }
 
 // longestText is how many characters a text of an entry may have: notes and cells of a workbook hold no more than a few of them.
-const longestText = 600
+const longestText = 300
 
 // oneLine checks texts that stand in headings and notes.
 func (c *checker) oneLine(at func(key string) []string, texts map[string]string) {

@@ -117,12 +117,18 @@ func date(d period.Date) reports.Cell {
 	return reports.Cell{Date: &d, Style: reports.Style{Format: reports.Format{Kind: reports.FormatDate}}}
 }
 
+// marks are the marks of the bands, after which their words are coloured.
+var marks = map[formulas.Band]string{formulas.Green: reports.MarkGood, formulas.Yellow: reports.MarkWarning, formulas.Red: reports.MarkBad}
+
 // valueCell shows a value: a number, a date, a label, or n/a.
 func valueCell(v expr.Value, role reports.Role, format reports.Format) reports.Cell {
 	switch {
 	case !v.Available():
 		return reports.Cell{Text: notAvailable, Style: reports.Style{Role: reports.Absent, Format: format}}
 	case v.IsLabel():
+		if band, ok := formulas.BandNamed(v.Text()); ok {
+			return indented(text(reports.Status, reports.StatusText(marks[band], v.Text())))
+		}
 		return text(reports.Plain, v.Text())
 	}
 	d, _ := v.Decimal()
