@@ -54,8 +54,8 @@ func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, op
 	if err := book.CheckHealth(file); err != nil {
 		return book, err
 	}
-	if records.Datasets["targets"] != nil {
-		records.Find(book.SetTargets(records.Targets)...)
+	if err := book.setTargets(); err != nil {
+		return book, err
 	}
 	records.Find(sharpFall(book)...)
 	book.Checks = checks(book)

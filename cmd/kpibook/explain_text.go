@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"kpibook/formulas"
@@ -145,6 +146,10 @@ func (p tracePrinter) target() {
 	}
 	fmt.Fprintln(p)
 	for _, place := range t.Goals {
+		if place.File < 0 { // set in the job file
+			line, _ := p.book.Job.Position("targets", strconv.Itoa(int(place.Line)-1))
+			fmt.Fprintf(p, "    %s:%d\n", p.book.Job.Path, line)
+		}
 		p.row(place)
 	}
 }

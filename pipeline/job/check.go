@@ -74,6 +74,7 @@ func (f *File) check(schema Schema) Faults {
 	c.service()
 	c.own()
 	c.scores()
+	c.targets()
 	c.jobs()
 	return c.faults
 }

@@ -29,6 +29,8 @@ type File struct {
 	KPIs KPIs `yaml:"kpis"`
 	// What the health score of a customer is made of, and which scores are green, yellow and red.
 	Health Health `yaml:"health"`
+	// What KPIs are to reach, beside the targets dataset.
+	Targets []Target `yaml:"targets"`
 	// The reports to publish.
 	Jobs []Job `yaml:"jobs" jsonschema:"required"`
 
