@@ -115,8 +115,9 @@ func (b *Book) health(p period.Period) (healths, expr.Reason) {
 	return all, expr.Reason{}
 }
 
-// mostHealths is of how many periods the health of every customer is kept.
-const mostHealths = 8
+// mostHealths is of how many periods the health of every customer is kept: three years of months, because a table of figures asks
+// for all of them again and again.
+const mostHealths = 40
 
 // absent are the inputs, by key, that no customer can have in a period because the data has no such dataset or column, or the job
 // no such setting.
