@@ -84,7 +84,7 @@ func (c *cells) discount(raw *rawSubscription) (d Discount) {
 		c.bad("discount", raw.Discount, "more than 100%", "check the percentage")
 	case figure.percent:
 		d.Percent = value
-	case c.v.layout.source.MinorUnit && c.line.currency != "":
+	case c.v.layout.source.InMinorUnits() && c.line.currency != "":
 		d.Amount = value.Shift(-MinorDigits(c.line.currency))
 	default:
 		d.Amount = value

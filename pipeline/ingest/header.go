@@ -3,6 +3,8 @@ package ingest
 import (
 	"fmt"
 	"strings"
+
+	"kpibook/pipeline/job"
 )
 
 // headerRows is how many rows from the top are looked at for the header.
@@ -90,4 +92,44 @@ func shorten(text string, most int) string {
 		return string(runes[:most-1]) + "…"
 	}
 	return text
+}
+
+// score counts the headers of a row that a dataset knows; those of other datasets count less, so that the header of a file
+// of another dataset is found as well, and named in the fault.
+func score(source *job.Source, dataset *Dataset) func([]string) int {
+	known := dataset.byKey()
+	others := map[string]bool{}
+	for _, other := range Schema() {
+		for name := range other.byKey() {
+			others[name] = true
+		}
+	}
+	mapped := map[string]bool{}
+	for _, header := range source.Columns {
+		mapped[key(header)] = true
+	}
+	for _, p := range Profiles() {
+		for _, header := range p.known() {
+			for _, spelling := range spellings(header) {
+				mapped[key(spelling)] = mapped[key(spelling)] || p.Dataset == dataset.Name
+			}
+		}
+	}
+	return func(fields []string) int {
+		points := 0
+		for _, field := range fields {
+			name := key(field)
+			_, ok := known[name]
+			switch {
+			case name == "":
+			case ok || mapped[name]:
+				points += 10
+			case others[name]:
+				points++
+			case dataset.Name == "fx_rates" && isCode(strings.TrimSpace(field)):
+				points++
+			}
+		}
+		return points
+	}
 }

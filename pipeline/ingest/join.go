@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"kpibook/formulas/period"
 	"kpibook/pipeline/job"
@@ -93,12 +94,19 @@ func (r *reader) fill(ctx context.Context, l *layout, j *join) error {
 	}
 	defer table.Close()
 	there := layout{table: table}
-	at, fields := there.find(j.key), make([]int, len(j.take))
+	at, fields, both := there.find(j.key), make([]int, len(j.take)), make([]int, len(j.take))
 	if at < 0 {
 		there.fault(-1, meant(j.key, table.Header), "no header %q, by which %s is joined to it", j.key, l.table.Path)
 	}
 	for i, name := range j.take {
-		if fields[i] = there.find(j.spec.Take[name]); fields[i] < 0 {
+		both[i] = -1
+		fields[i] = there.find(j.spec.Take[name])
+		if first, second, ok := strings.Cut(j.spec.Take[name], " + "); ok && fields[i] < 0 {
+			if fields[i], both[i] = there.find(first), there.find(second); both[i] < 0 {
+				fields[i] = -1
+			}
+		}
+		if fields[i] < 0 {
 			there.fault(-1, meant(j.spec.Take[name], table.Header), "no header %q, which %s takes as %s", j.spec.Take[name], l.table.Path, name)
 		}
 	}
@@ -106,8 +114,10 @@ func (r *reader) fill(ctx context.Context, l *layout, j *join) error {
 		return there.faults
 	}
 	table.needs = make([]bool, len(table.Header))
-	for _, field := range append(fields, at) {
-		table.needs[field] = true
+	for _, field := range slices.Concat(fields, both, []int{at}) {
+		if field >= 0 {
+			table.needs[field] = true
+		}
 	}
 	for {
 		row, err := table.Next()
@@ -123,6 +133,9 @@ func (r *reader) fill(ctx context.Context, l *layout, j *join) error {
 		values := make([]string, len(fields))
 		for i, field := range fields {
 			values[i] = trimSpace(row.Fields[field])
+			if both[i] >= 0 {
+				values[i] = strings.TrimSpace(values[i] + " " + trimSpace(row.Fields[both[i]]))
+			}
 			if column, ok := l.index[j.take[i]]; ok && l.dataset.Columns[column].Type.isNumber() {
 				values[i] = table.written(row.Line, field, values[i], l.dataset.Columns[column].Type, '.')
 			}

@@ -174,7 +174,7 @@ func TestDuplicates(t *testing.T) {
 }
 
 func TestMinorUnits(t *testing.T) {
-	records := mustRead(t, job.Source{Dataset: "mrr", MinorUnit: true}, "account_id,month,MRR (in cents),currency\nA,2026-01,1999,eur\nB,2026-01,1999,JPY\nC,2026-01,1999,KWD\n")
+	records := mustRead(t, job.Source{Dataset: "mrr", MinorUnit: yes()}, "account_id,month,MRR (in cents),currency\nA,2026-01,1999,eur\nB,2026-01,1999,JPY\nC,2026-01,1999,KWD\n")
 	for i, want := range []string{"19.99", "1999", "1.999"} {
 		if got := records.MRR[i].Amount.String(); got != want {
 			t.Errorf("%s is %s, want %s", records.MRR[i].Currency, got, want)
@@ -289,4 +289,9 @@ func TestJobSchema(t *testing.T) {
 	if len(schema) != 17 || !schema["accounts"].Open || schema["usage"].Open || !slices.Contains(schema["subscriptions"].Dates, "ended_on") || !slices.Contains(schema["mrr"].Columns, "month") {
 		t.Errorf("schema of job files is %+v", schema)
 	}
+}
+
+func yes() *bool {
+	yes := true
+	return &yes
 }

@@ -14,6 +14,9 @@ type layout struct {
 	dataset    *Dataset
 	source     *job.Source
 	table      *Table
+	profile    *Profile          // nil: none
+	vendor     map[string]string // column: header, as the profile has it
+	leave      leaving
 	index      map[string]int // of a column by its name
 	origins    []origin       // one per column of the dataset
 	free       []free         // further columns that are kept
@@ -57,13 +60,26 @@ var quarantineHeader = [...]string{"file", "sheet", "line", "column", "value", "
 
 // plan maps the header of a table onto a dataset: by the job file, by the column's own name, by its aliases. Nothing is
 // guessed; what is missing, doubled or ambiguous is a fault of the layout.
-func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency string) *layout {
-	l := &layout{dataset: dataset, source: source, table: table, index: map[string]int{}, origins: make([]origin, len(dataset.Columns))}
+func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency string, profile *Profile) *layout {
+	l := &layout{dataset: dataset, source: source, table: table, profile: profile, index: map[string]int{}, origins: make([]origin, len(dataset.Columns))}
+	if profile != nil {
+		l.vendor = profile.mapped(source, table.Header)
+		l.source = profile.onto(source, table.Header)
+		l.how = append(l.how, profile.how(table, source.Profile != "")...)
+	}
 	for i, column := range dataset.Columns {
 		l.index[column.Name] = i
 	}
 	l.checkNames()
 	taken := l.checkHeader()
+	if profile != nil {
+		for _, other := range profile.Others {
+			if field := profile.find(table.Header, other); field >= 0 && !taken[field] {
+				taken[field] = true
+				l.unused = append(l.unused, table.Header[field])
+			}
+		}
+	}
 	l.byJob(taken)
 	if len(l.faults) == 0 {
 		l.byHeader(taken)
@@ -79,7 +95,7 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 	for i, name := range table.Header {
 		switch {
 		case taken[i] || name == "":
-		case dataset.open() && dimension(name) != "":
+		case dataset.open() && dimension(name) != "" && (profile == nil || !profile.Closed):
 			l.free = append(l.free, free{dimension(name), i})
 			l.mapped = append(l.mapped, Mapping{dimension(name), name, "further column"})
 		default:
@@ -93,11 +109,12 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 		if column.Type == Money && l.origins[i].by != "" {
 			l.money = append(l.money, i)
 		}
-		if values := source.Values[column.Name]; len(values) > 0 {
+		if values := l.source.Values[column.Name]; len(values) > 0 {
 			l.origins[i].values = values
 		}
 	}
 	l.planCurrency(companyCurrency)
+	l.planLeaving()
 	return l
 }
 
@@ -178,7 +195,11 @@ func (l *layout) byJob(taken []bool) {
 		}
 		taken[field] = true
 		if i, ok := l.index[name]; ok {
-			l.set(i, origin{by: "job file", field: field}, l.table.Header[field])
+			by := "job file"
+			if header == l.vendor[name] {
+				by = "profile"
+			}
+			l.set(i, origin{by: by, field: field}, l.table.Header[field])
 		} else {
 			l.free = append(l.free, free{name, field})
 			l.mapped = append(l.mapped, Mapping{name, l.table.Header[field], "job file"})
@@ -256,38 +277,5 @@ func (l *layout) byHeader(taken []bool) {
 			l.fault(fields[1], fmt.Sprintf("say which one it is: columns: {%s: %s}", name, l.table.Header[fields[0]]),
 				"both %q and %q could be %s, columns %d and %d", l.table.Header[fields[0]], l.table.Header[fields[1]], name, fields[0]+1, fields[1]+1)
 		}
-	}
-}
-
-// score counts the headers of a row that a dataset knows; those of other datasets count less, so that the header of a file
-// of another dataset is found as well, and named in the fault.
-func score(source *job.Source, dataset *Dataset) func([]string) int {
-	known := dataset.byKey()
-	others := map[string]bool{}
-	for _, other := range Schema() {
-		for name := range other.byKey() {
-			others[name] = true
-		}
-	}
-	mapped := map[string]bool{}
-	for _, header := range source.Columns {
-		mapped[key(header)] = true
-	}
-	return func(fields []string) int {
-		points := 0
-		for _, field := range fields {
-			name := key(field)
-			_, ok := known[name]
-			switch {
-			case name == "":
-			case ok || mapped[name]:
-				points += 10
-			case others[name]:
-				points++
-			case dataset.Name == "fx_rates" && isCode(strings.TrimSpace(field)):
-				points++
-			}
-		}
-		return points
 	}
 }

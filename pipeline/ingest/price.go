@@ -40,7 +40,7 @@ func (v *view) amount(l *line, column int) amount {
 			fix: "map a column to currency, or set constant: {currency: ...} for this source"}
 	}
 	a := amount{value: value, plain: value, given: true}
-	if v.layout.source.MinorUnit && l.currency != "" {
+	if v.layout.source.InMinorUnits() && l.currency != "" {
 		a.value = value.Shift(-MinorDigits(l.currency))
 	}
 	return a

@@ -126,7 +126,11 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 		return err
 	}
 	defer first.Close()
-	l := plan(s, in.dataset, first, r.job.Currency)
+	p, err := profileOf(s, in.dataset, first)
+	if err != nil {
+		return err
+	}
+	l := plan(s, in.dataset, first, r.job.Currency, p)
 	for _, j := range l.joins {
 		if err := r.fill(ctx, l, j); err != nil {
 			return err
@@ -192,7 +196,7 @@ func (v *view) close(loaded *Loaded) {
 			f.How = append(f.How, column+": the first day without, so the day before it is the last")
 		}
 	}
-	if l.source.MinorUnit {
+	if l.source.InMinorUnits() {
 		f.How = append(f.How, "amounts are in minor units, such as cents")
 	}
 	f.Mapped, f.Unused, f.Totals = l.mapped, l.unused, v.totals.list()

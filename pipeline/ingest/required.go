@@ -10,7 +10,7 @@ import (
 
 // checkRequired refuses a file that lacks a required column, and names the dataset that it looks like.
 func (l *layout) checkRequired() {
-	if other := l.resembles(); other != "" {
+	if other := l.resembles(); other != "" && l.profile == nil {
 		l.fault(-1, fmt.Sprintf("give it to a source of dataset %s, or map its headers under columns: for this source", other),
 			"this looks like %s, not %s (found: %s)", other, l.dataset.Name, quoted(l.table.Header))
 		return
@@ -34,6 +34,9 @@ func (l *layout) checkRequired() {
 }
 
 func (l *layout) remedy(column Column) string {
+	if l.profile != nil && l.profile.Ask[column.Name] != "" {
+		return l.profile.Ask[column.Name]
+	}
 	var free []string
 	for _, name := range l.table.Header {
 		if !slices.ContainsFunc(l.mapped, func(m Mapping) bool { return m.Header == name }) {

@@ -37,7 +37,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 	for i := range seen {
 		seen[i] = evidence{marks: map[mark]sighting{}, orders: map[order]sighting{}, currencies: map[string]bool{}}
 	}
-	for {
+	for nth := 1; ; nth++ {
 		row, err := l.table.Next()
 		if err == io.EOF {
 			break
@@ -48,7 +48,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, summary := summary(row.Fields, l); !summary {
+		if _, summary := summary(row.Fields, l); !summary && l.leftOut(row.Fields, nth) == "" {
 			l.look(row, seen)
 		}
 		if stream && l.settled(seen) {
@@ -60,6 +60,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 		l.decide(i, &formats[i], seen[i], company)
 	}
 	l.settleCurrency(seen)
+	l.checkUnitsOf(seen)
 	return formats, nil
 }
 

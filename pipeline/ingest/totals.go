@@ -188,7 +188,7 @@ func (v *view) stated(column string, stated decimal.Decimal) {
 		return
 	case several:
 		only = v.totals.of(column, "")
-	case v.layout.source.MinorUnit:
+	case v.layout.source.InMinorUnits():
 		stated = stated.Shift(-MinorDigits(only.Currency))
 	}
 	only.Stated = decimal.NewNullDecimal(stated)

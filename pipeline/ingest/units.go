@@ -19,7 +19,7 @@ func (l *layout) checkUnits() {
 		if _, problem := parseCurrency(unit); unit == "" || problem == "" || shared[unit] != "" || strings.Contains(lower, "net") || strings.Contains(lower, "excl") {
 			continue
 		}
-		if l.source.MinorUnit && (strings.Contains(lower, "cent") || strings.Contains(lower, "minor") || strings.Contains(lower, "pence")) {
+		if l.source.InMinorUnits() && (strings.Contains(lower, "cent") || strings.Contains(lower, "minor") || strings.Contains(lower, "pence")) {
 			continue
 		}
 		l.fault(o.field, fmt.Sprintf("if they are plain amounts, map it: columns: {%s: %q}; if they are cents or the like, set minor_units: true; anything else has to be exported again", column.Name, header),

@@ -135,6 +135,9 @@ func (v *view) skip(l *line) string {
 	if ok && rule == "totals row" {
 		v.state(l.number, l.raw)
 	}
+	if rule == "" {
+		rule = v.layout.leftOut(l.raw, v.file.Read)
+	}
 	return rule
 }
 

@@ -96,8 +96,11 @@ type Source struct {
 	// The order of day, month and year in dates: 2026-10-31 (iso), 31.10.2026 (dmy) or 10/31/2026 (mdy); without it, found
 	// from the file.
 	Dates string `yaml:"dates" jsonschema:"enum=iso,enum=dmy,enum=mdy"`
-	// Whether amounts are in minor units, such as cents.
-	MinorUnit bool `yaml:"minor_units" jsonschema:"default=false"`
+	// Whether amounts are in minor units, such as cents; without it they are not, unless a profile says so.
+	MinorUnit *bool `yaml:"minor_units"`
+	// Which vendor's export the files are, such as stripe_subscriptions; without it, told by their headers. With none, no profile is
+	// used.
+	Profile string `yaml:"profile" jsonschema:"pattern=^[a-z][a-z0-9_]*$,example=stripe_subscriptions,example=none"`
 	// How many rows may be rejected before the source is refused: a share such as 1%, or a count. Without it 0 for datasets
 	// of money, 1% for the others.
 	MaxReject string `yaml:"max_rejects" jsonschema:"example=1%,example=20"`
@@ -106,6 +109,9 @@ type Source struct {
 
 	Line int `yaml:"-"` // in the job file, for messages
 }
+
+// InMinorUnits tells whether amounts are in minor units.
+func (s *Source) InMinorUnits() bool { return s.MinorUnit != nil && *s.MinorUnit }
 
 // Join takes columns from another file or from a dataset loaded before: usage keyed by subscription gets its account_id there.
 type Join struct {
@@ -117,7 +123,8 @@ type Join struct {
 	File string `yaml:"file"`
 	// The column there that holds the key; without it, the same name as here.
 	Key string `yaml:"key"`
-	// Dataset column: the column there that it is taken from.
+	// Dataset column: the column there that it is taken from; of two with " + " between them both, with a space, such as
+	// interval_count + interval.
 	Take map[string]string `yaml:"take" jsonschema:"required"`
 }
 

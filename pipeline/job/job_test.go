@@ -26,7 +26,7 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	no := false
+	no, minor := false, true
 	want := &File{
 		Company: `Čapek & Søn "Überseehandel" GmbH`, Currency: "EUR", Timezone: "Europe/Berlin",
 		FiscalYear: FiscalYear{Starts: "feb", NamedBy: "end"}, Customers: "account",
@@ -36,7 +36,7 @@ func TestLoad(t *testing.T) {
 			Constant: map[string]string{"billing_interval": "010", "product": "no"},
 			Values:   map[string]map[string]string{"billing_interval": {"1": "month", "on": "year", "null": "week"}},
 			EndDates: map[string]string{"ended_on": "inclusive"}, HeaderRow: 4, Delimiter: ";", Decimal: ",", Dates: "dmy",
-			Encoding: "Windows-1252", MinorUnit: true, MaxReject: "0.5%", Line: 7,
+			Encoding: "Windows-1252", MinorUnit: &minor, MaxReject: "0.5%", Line: 7,
 		}, {
 			Dataset: "accounts", Files: []string{"accounts.xlsx"}, Sheet: "2026", Columns: map[string]string{"tier": "Account Tier"},
 			Joins: []Join{{On: "Kunde", Dataset: "subscriptions", Key: "account_id", Take: map[string]string{"segment": "plan"}}}, Line: 21,

@@ -1,0 +1,83 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// leaving is what a profile makes of rows that are no data.
+type leaving struct {
+	labels int
+	fields map[int][]string // field: texts
+	listed int              // column of the dataset; -1: none
+}
+
+// planLeaving prepares to leave out the rows that a profile says are no data.
+func (l *layout) planLeaving() {
+	l.leave = leaving{listed: -1}
+	if l.profile == nil {
+		return
+	}
+	l.leave.labels, l.leave.fields = l.profile.Labels, map[int][]string{}
+	for header, texts := range l.profile.Leave {
+		if field := l.profile.find(l.table.Header, header); field >= 0 {
+			l.leave.fields[field] = texts
+		}
+	}
+	if l.quarantine { // its rows are data, whatever stands at their place in the export
+		l.leave.labels = 0
+	}
+	name := l.profile.Listed
+	if name == "" || len(l.faults) > 0 {
+		return
+	}
+	l.leave.listed = l.index[name]
+	if o := l.origins[l.leave.listed]; len(o.values) == 0 && l.ownField(l.leave.listed) {
+		l.fault(o.field, fmt.Sprintf("name those that count under values: {%s: {TEXT IN THE FILE: %s}} for this source; rows with other texts are left out", name, l.dataset.Columns[l.leave.listed].Example),
+			"%s: which of the texts under %q count, and as what?", l.profile.Name, l.table.Header[o.field])
+	}
+}
+
+// leftOut names the rule by which the profile leaves out a row, the nth below the header; empty for data.
+func (l *layout) leftOut(fields []string, nth int) string {
+	if nth <= l.leave.labels {
+		return "labels below the header"
+	}
+	for field, texts := range l.leave.fields {
+		if field >= len(fields) {
+			continue
+		}
+		text := trimSpace(fields[field])
+		if slices.ContainsFunc(texts, func(t string) bool { return strings.EqualFold(t, text) }) {
+			return fmt.Sprintf("%s %s", strings.ToLower(l.table.Header[field]), strings.ToLower(text))
+		}
+	}
+	if l.leave.listed >= 0 {
+		o := l.origins[l.leave.listed]
+		if l.ownField(l.leave.listed) && o.field < len(fields) && o.values[trimSpace(fields[o.field])] == "" {
+			return l.profile.Listed + " not among values"
+		}
+	}
+	return ""
+}
+
+// checkUnitsOf asks in which unit amounts are where the export may have either and no amount has decimals.
+func (l *layout) checkUnitsOf(seen []evidence) {
+	if l.profile == nil || l.profile.MinorUnits != unsureUnits || l.source.MinorUnit != nil {
+		return
+	}
+	for _, column := range l.money {
+		if len(seen[column].marks) > 0 {
+			l.how = append(l.how, "amounts are in whole units of their currency, as their decimals show")
+			return
+		}
+	}
+	for _, column := range l.money {
+		if l.ownField(column) {
+			l.fault(l.origins[column].field, "set minor_units: true if 4900 is 49.00, else minor_units: false, for this source",
+				"%s may have amounts in cents, and no amount here has decimals to tell", l.profile.Name)
+			return
+		}
+	}
+}
