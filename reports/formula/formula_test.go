@@ -23,7 +23,7 @@ var inputs = []string{
 	"MIN(A1:A7)", "MAX(A1:A7)", "AVERAGE(A1,A2)", "MEDIAN(A1:A7)", "ABS(A5)", "ROUND(2.5,0)", "ROUND(-2.5,0)", "ROUND(1234.567,-2)", "ROUND(2.345,2)",
 	"ROWS(A1:B7)", "COLUMNS(A1:B7)", `SUMIF(B1:B7,"new",A1:A7)`, `COUNTIF(A1:A7,">0")`, `COUNTIF(B1:B7,"<>new")`, `COUNTIF(B1:B7,"churn")`,
 	"COUNTIF(A1:A7,10)", `SUMIFS(A1:A7,B1:B7,"new",A1:A7,">0")`, "SUMPRODUCT(A1:A2,A4:A5)", "SUMPRODUCT(1*((A1:A2>0)+(A4:A5>0)>0))",
-	"INDEX(A1:B7,2,1)", `MATCH("churn",B1:B7,0)`, `IF(SUM(A1:A2)=30,"✓ "&COUNTIF(A1:A2,">0")&" hold","✗")`, "IFERROR(A1/A4,7)", "AND(A1>0,A2>0)", "OR(A1>100,A4>0)",
+	`EXACT("a","A")`, `EXACT(B1,"new")`, `FIXED(1234567.891,2)`, `FIXED(-1234.5,0)`, "FIXED(12.3,0)", `"a"&CHAR(10)&"b"`, "INDEX(A1:B7,2,1)", `MATCH("churn",B1:B7,0)`, `IF(SUM(A1:A2)=30,"✓ "&COUNTIF(A1:A2,">0")&" hold","✗")`, "IFERROR(A1/A4,7)", "AND(A1>0,A2>0)", "OR(A1>100,A4>0)",
 	"NOT(A1>0)", "ISNUMBER(A3)", "ISERROR(A1/A4)", `"a""b"`, "'Data'!A1+Data!A2", "MIN(MAX(A5,0),1)", "1.5E-3*2", "(A1-A2)/A2", "SUM(A:A)", "SUM(1:1)",
 }
 

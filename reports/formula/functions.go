@@ -44,6 +44,12 @@ func (e *evaluation) call(function string, arguments []node) Value {
 		})
 	case "ROUND":
 		return round(values)
+	case "FIXED":
+		return fixed(values)
+	case "CHAR":
+		return one(values, character)
+	case "EXACT":
+		return exact(values)
 	case "COUNT", "COUNTA", "SUM", "AVERAGE", "MIN", "MAX", "MEDIAN":
 		return aggregate(function, values)
 	case "COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS":
