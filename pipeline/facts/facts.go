@@ -40,9 +40,10 @@ type Facts struct {
 	everyone    []int32
 	unassigned  bool // some rows have no account
 
-	flows   map[string]*flow  // by measure
-	stocks  map[string]*stock // by measure
-	inbound []contact         // from customers
+	flows    map[string]*flow  // by measure
+	stocks   map[string]*stock // by measure
+	inbound  []contact         // from customers
+	renewals []renewal         // that fell due, or will
 
 	upcoming []upcoming // every renewal known, those after the data cut included
 

@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"kpibook/formulas/expr"
@@ -18,6 +20,8 @@ type renewal struct {
 	expansion    *part // nil: what exceeds the amount due
 	place        ingest.Place
 	also         []ingest.Place // the other contracts that fell due with it, and those that renewed it
+	contracts    []string       // ids of those that fell due
+	unrated      bool           // of one to come: without a rate
 }
 
 type part struct {
@@ -49,8 +53,10 @@ func (f *Facts) bookRenewals(agreements []*agreement, groups []*dueGroup, record
 	if f.derived {
 		x = f.exchange("contracts")
 		all = f.renewalsOfContracts(groups, x)
+		f.renewals = append(slices.Clone(all), f.comingOfContracts(groups)...)
 	} else {
 		all = f.renewalsOfRecords(agreements, records, x)
+		f.renewals = append(slices.Clone(all), f.comingOfRecords(agreements, records)...)
 	}
 	for i := range all {
 		r := &all[i]
@@ -118,13 +124,19 @@ func (r *renewal) book(l *flow, parts []part) (total int64) {
 	return total
 }
 
-// renewalsOfRecords are the renewals of the dataset that fell due by the data cut. A renewed one that lacks its amount, though
-// others have theirs, is left out of all amounts.
-func (f *Facts) renewalsOfRecords(agreements []*agreement, records []ingest.Renewal, x *exchange) (all []renewal) {
-	auto, linked := map[string]bool{}, false
+// automatic are the contracts that renew by themselves, by id.
+func automatic(agreements []*agreement) map[string]bool {
+	auto := map[string]bool{}
 	for _, a := range agreements {
 		auto[a.ID] = a.AutoRenew
 	}
+	return auto
+}
+
+// renewalsOfRecords are the renewals of the dataset that fell due by the data cut. A renewed one that lacks its amount, though
+// others have theirs, is left out of all amounts.
+func (f *Facts) renewalsOfRecords(agreements []*agreement, records []ingest.Renewal, x *exchange) (all []renewal) {
+	auto, linked := automatic(agreements), false
 	unlinked := f.leftOut("renewals_auto", "renewals")
 	defer func() {
 		if l := f.flows["renewals_auto"]; !linked && len(all) > 0 && l.reason.Code == expr.Available {
@@ -141,7 +153,7 @@ func (f *Facts) renewalsOfRecords(agreements []*agreement, records []ingest.Rene
 			value, _ = x.average(value, record.Currency, record.DueOn, record.Place)
 			return part{value, record.Place}
 		}
-		r := renewal{account: f.account(record.Account), on: record.DueOn, outcome: f.outcome(record), auto: auto[record.Contract], place: record.Place}
+		r := renewal{account: f.account(record.Account), on: record.DueOn, outcome: f.outcome(record), auto: auto[record.Contract], place: record.Place, contracts: named(record.Contract)}
 		if _, ok := auto[record.Contract]; ok {
 			linked = true
 		} else if r.outcome == "renewed" {

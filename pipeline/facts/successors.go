@@ -120,7 +120,7 @@ func (f *Facts) renewalsOfContracts(groups []*dueGroup, x *exchange) (all []rene
 			} else {
 				r.also = append(r.also, a.Place)
 			}
-			r.due, r.auto = append(r.due, worth(a)), r.auto && a.AutoRenew
+			r.due, r.auto, r.contracts = append(r.due, worth(a)), r.auto && a.AutoRenew, append(r.contracts, a.ID)
 			if !a.endedEarly() && group.due+renewalWindow > cut {
 				r.outcome = "open"
 			}
