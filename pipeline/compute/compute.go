@@ -81,9 +81,14 @@ func CheckSettings(catalogue *formulas.Catalogue, file *job.File) error {
 		}
 	}
 	for i, j := range file.Jobs {
-		for k, id := range j.KPIs {
-			if _, ok := catalogue.ByID(id); !ok {
-				faults = append(faults, file.Fault(fmt.Sprintf("there is no KPI %q", id), didYouMean(catalogue.Suggest(id)), "jobs", strconv.Itoa(i), "kpis", strconv.Itoa(k)))
+		for _, listed := range []struct {
+			keys []string
+			ids  []string
+		}{{[]string{"kpis"}, j.KPIs}, {[]string{"layout", "kpis"}, j.Layout.KPIs}, {[]string{"layout", "headlines"}, j.Layout.Headlines}} {
+			for k, id := range listed.ids {
+				if _, ok := catalogue.ByID(id); !ok {
+					faults = append(faults, file.Fault(fmt.Sprintf("there is no KPI %q", id), didYouMean(catalogue.Suggest(id)), append(append([]string{"jobs", strconv.Itoa(i)}, listed.keys...), strconv.Itoa(k))...))
+				}
 			}
 		}
 	}

@@ -76,6 +76,7 @@ func (f *File) check(schema Schema) Faults {
 	c.scores()
 	c.targets()
 	c.jobs()
+	c.looks()
 	return c.faults
 }
 

@@ -2,6 +2,8 @@ package job
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -56,6 +58,7 @@ func Decode(name string, data []byte, schema Schema) (*File, error) {
 	whole := func(message, fix string) (*File, error) {
 		return nil, Faults{{File: name, Message: message, Fix: fix}}
 	}
+	sum := sha256.Sum256(data)
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	switch {
 	case len(data) > maxBytes:
@@ -73,7 +76,7 @@ func Decode(name string, data []byte, schema Schema) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &File{Path: name, Dir: filepath.Dir(name), source: w.text, places: w.places}
+	f := &File{Path: name, Dir: filepath.Dir(name), SHA256: hex.EncodeToString(sum[:]), source: w.text, places: w.places}
 	if body = w.value(body, shape, nil); body != nil {
 		if err := yaml.NodeToValue(body, f, yaml.Strict()); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)

@@ -31,11 +31,14 @@ type File struct {
 	Health Health `yaml:"health"`
 	// What KPIs are to reach, beside the targets dataset.
 	Targets []Target `yaml:"targets"`
+	// How the reports look: logo, colours, language of numbers and dates.
+	Branding Branding `yaml:"branding"`
 	// The reports to publish.
 	Jobs []Job `yaml:"jobs" jsonschema:"required"`
 
 	Path     string         `yaml:"-"` // of the job file
 	Dir      string         `yaml:"-"` // every relative path starts here
+	SHA256   string         `yaml:"-"` // of its bytes, in hex
 	Location *time.Location `yaml:"-"`
 
 	source text
@@ -201,6 +204,8 @@ type Job struct {
 	Dimensions []string `yaml:"dimensions"`
 	// What the Glossary sheet defines: the KPIs of the report, or all the terms of the field besides.
 	Glossary string `yaml:"glossary" jsonschema:"default=kpis,enum=kpis,enum=all"`
+	// What the report shows, and in which order; without it, everything.
+	Layout Layout `yaml:"layout"`
 
 	// Of a tidy export: the formats to write. Without it csv.
 	Formats []string `yaml:"formats" jsonschema:"enum=csv,enum=jsonl,enum=parquet"`

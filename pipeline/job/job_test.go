@@ -1,7 +1,9 @@
 package job
 
 import (
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -47,7 +49,7 @@ func TestLoad(t *testing.T) {
 			{Name: "monthly", Report: "finance", Period: "latest", Output: "{company}-{job}-{period}.xlsx", Glossary: "kpis"},
 			{Name: "fiscal", Report: "finance", Period: "2026-09", Output: "/srv/reports/{company}/{job} {period}.xlsx", Dimensions: []string{"segment"}, Glossary: "all"},
 		},
-		Path: path, Dir: "testdata", Location: f.Location, source: f.source, places: f.places,
+		Path: path, Dir: "testdata", SHA256: hash(t, path), Location: f.Location, source: f.source, places: f.places,
 	}
 	if !reflect.DeepEqual(f, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", f, want)
@@ -214,4 +216,14 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 	})
+}
+
+// hash is the SHA-256 of a file.
+func hash(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(data))
 }
