@@ -23,11 +23,13 @@ type Book struct {
 	AsOf    period.Month
 	AsOfHow string // one sentence: how the as-of month was chosen
 	Checks  []Check
+	Tool    string // the program that made it, with its version
 }
 
 // Options are what a run may set beside the job file.
 type Options struct {
 	AsOf string // a month such as 2026-10, or a period such as FY2026-P09 in a year of weeks; empty: the last complete month in the data
+	Tool string // the program and its version
 }
 
 // Read does everything up to the figures. Its errors are ingest.Faults for input that is refused, job.Faults for settings
@@ -39,7 +41,7 @@ func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, op
 	}
 	usage := facts.NewUsage(file.Calendar(), file.KPIs.CriticalFeatures)
 	records, err := ingest.Read(ctx, file, usage)
-	book := &Book{Job: file, Records: records}
+	book := &Book{Job: file, Records: records, Tool: options.Tool}
 	if err != nil {
 		return book, err
 	}

@@ -9,11 +9,11 @@ import (
 
 // Dump writes a workbook as plain text for golden tests: the document's properties and names, then each sheet, a line for
 // every cell that says something. Numbers stand bare, texts in quotes, dates as 2026-10-31; behind them come the formula,
-// the note and the link.
+// the note and the link. A note that several cells have is written out at the first of them.
 //
 //	'KPIs'!B7	0.974	=IF(B5=0,"n/a",B6/B5)	note "Net revenue retention"	-> 'Glossary'!A12
 func Dump(w io.Writer, b *Workbook) error {
-	out := bufio.NewWriter(w)
+	out, notes := bufio.NewWriter(w), map[string]string{}
 	fmt.Fprintf(out, "title %q subject %q company %q description %q created %s\n", b.Title, b.Subject, b.Company, b.Description, b.Created)
 	for _, name := range b.Names {
 		fmt.Fprintf(out, "name %s %s\n", name.Name, name.Cell.Absolute())
@@ -23,9 +23,12 @@ func Dump(w io.Writer, b *Workbook) error {
 		for _, c := range s.Charts {
 			dumpChart(out, s.Name, c)
 		}
+		for _, line := range s.Sparklines {
+			fmt.Fprintf(out, "sparkline %s over %s\n", OnSheet(s.Name, line.At.Address()), line.Values.Address())
+		}
 		for i, row := range s.Rows {
 			for j, cell := range row.Cells {
-				dumpCell(out, Ref{s.Name, Position{i, j}}, cell)
+				dumpCell(out, Ref{s.Name, Position{i, j}}, cell, notes)
 			}
 		}
 	}
@@ -39,7 +42,7 @@ func dumpChart(out *bufio.Writer, sheet string, c Chart) {
 	}
 }
 
-func dumpCell(out *bufio.Writer, at Ref, c Cell) {
+func dumpCell(out *bufio.Writer, at Ref, c Cell, notes map[string]string) {
 	if c.Empty() && c.Formula == "" && c.Note == "" && c.Link == nil {
 		return
 	}
@@ -47,8 +50,11 @@ func dumpCell(out *bufio.Writer, at Ref, c Cell) {
 	if c.Formula != "" {
 		fmt.Fprintf(out, "\t=%s", c.Formula)
 	}
-	if c.Note != "" {
+	if first, told := notes[c.Note]; told {
+		fmt.Fprintf(out, "\tnote of %s", first)
+	} else if c.Note != "" {
 		fmt.Fprintf(out, "\tnote %q", c.Note)
+		notes[c.Note] = at.Address()
 	}
 	if c.Link != nil {
 		fmt.Fprintf(out, "\t-> %s", c.Link.Address())

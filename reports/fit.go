@@ -149,9 +149,9 @@ func fitHeight(row Row, i int, widths []int, merged map[Position]int) int {
 		}
 		face, lines := cell.Style.Role.Face(), 1
 		if cell.Text != "" && cell.Wraps() {
-			pixels := columnPadding - cellPadding - cell.Style.Indent*indentPixels
+			pixels := -cellPadding - cell.Style.Indent*indentPixels
 			for column := j; column <= max(j, merged[Position{i, j}]) && column < len(widths); column++ {
-				pixels += widths[column] * digitPixels
+				pixels += widths[column]*digitPixels + columnPadding
 			}
 			lines = face.Lines(cell.Text, pixels)
 		}

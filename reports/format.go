@@ -20,6 +20,9 @@ func (f Format) Places() (places int32, ok bool) {
 	}
 	switch kind {
 	case FormatMoney:
+		if f.Whole {
+			return 0, true
+		}
 		return f.moneyPlaces(), true
 	case FormatPercent, FormatChangePercent, FormatPoints, FormatScore, FormatDays:
 		return 1, true

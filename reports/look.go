@@ -12,6 +12,7 @@ type Look struct {
 	Color    string // six hex digits: of titles, headers and the first series of charts
 	Accent   string // six hex digits: of headings and the second series
 	Language Language
+	Logo     []byte // PNG or JPEG; none when empty
 }
 
 // Language is how numbers and dates are written. The zero value writes dates as 2026-10-31 and leaves the marks of numbers
@@ -56,7 +57,7 @@ func LanguageOf(tag string) (Language, error) {
 	}
 	i := slices.IndexFunc(languages, func(l Language) bool { return strings.EqualFold(l.Tag, tag) })
 	if i < 0 {
-		return Language{}, fmt.Errorf("there is no language %q for numbers and dates; fix: use one of %s", tag, strings.Join(Languages(), ", "))
+		return Language{}, fmt.Errorf("numbers and dates cannot be written in %q", tag)
 	}
 	return languages[i], nil
 }

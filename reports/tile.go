@@ -6,6 +6,8 @@ const (
 	TileRows    = 6
 	tileWidth   = 11 // characters of a column
 	tileGap     = 2
+
+	trendWidth, trendHeight = 78, 40 // pixels: the height is that of the row
 )
 
 // Tile is a headline figure with what it is held against, as a block of cells: its name and period, the figure with its
@@ -62,7 +64,8 @@ func (s *Sheet) PutTiles(row, across int, tiles []Tile) (next int) {
 			}
 			s.tileMerges(row, column)
 			if tile.Trend.Sheet != "" {
-				s.Sparklines = append(s.Sparklines, Sparkline{At: Position{row + 1, column + 2}, Values: tile.Trend})
+				s.Charts = append(s.Charts, Chart{Kind: LineChart, Bare: true, At: Position{row + 1, column + 2}, Width: trendWidth, Height: trendHeight, Title: "Trend: " + tile.Name.Text,
+					Alt: "Line of " + tile.Name.Text + " over time", Categories: tile.Trend, Series: []Series{{Name: tile.Name.Text, Values: tile.Trend, Line: true}}})
 			}
 		}
 		for k, cells := range block {

@@ -6,7 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// TestPutTiles: tiles stand where TileAt says, line by line, with their sparklines in the third column.
+// TestPutTiles: tiles stand where TileAt says, line by line, with their trends in the third column.
 func TestPutTiles(t *testing.T) {
 	figure := func(n int64) Cell { return Cell{Number: decimal.NewNullDecimal(decimal.NewFromInt(n))} }
 	var tiles []Tile
@@ -31,8 +31,8 @@ func TestPutTiles(t *testing.T) {
 				t.Errorf("tile %d: %s holds %s, want %s", n, c.at.Address(), got.Decimal, c.want.Number.Decimal)
 			}
 		}
-		if want := (Position{value.Row, value.Column + 2}); s.Sparklines[n].At != want {
-			t.Errorf("tile %d: the sparkline stands in %s", n, s.Sparklines[n].At.Address())
+		if want := (Position{value.Row, value.Column + 2}); s.Charts[n].At != want || !s.Charts[n].Bare {
+			t.Errorf("tile %d: the trend stands in %s", n, s.Charts[n].At.Address())
 		}
 	}
 }

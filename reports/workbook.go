@@ -34,6 +34,12 @@ const (
 	Control
 )
 
+// String is the kind in a word.
+func (k Kind) String() string { return [...]string{"results", "workings", "inputs", "control"}[k] }
+
+// Role is how cells look that stand for a sheet of the kind: in the colour of its tab.
+func (k Kind) Role() Role { return ResultsTab + Role(k) }
+
 // Sheet is one sheet. Rows are addressed from 0; layout.go turns positions into addresses.
 type Sheet struct {
 	Name      string
@@ -60,7 +66,7 @@ type Sheet struct {
 // new printed page.
 type ColumnGroup struct{ From, To int }
 
-// Sparkline is a small line in a cell.
+// Sparkline is a small line in a cell. Excel prints it; a Bare chart is for where every program has to.
 type Sparkline struct {
 	At     Position
 	Values RefRange // of numbers; a text among them would be drawn as 0
@@ -150,11 +156,15 @@ const (
 	CardLabel       // its caption
 	CardName        // its name
 	Status          // a word on how a figure stands, marked as status.go says
+	ResultsTab      // the kind of a sheet, in the order of kinds
+	WorkingsTab
+	InputsTab
+	ControlTab
 )
 
 // Roles are all roles, in their order.
 func Roles() (all []Role) {
-	for r := Plain; r <= Status; r++ {
+	for r := Plain; r <= ControlTab; r++ {
 		all = append(all, r)
 	}
 	return all
@@ -163,7 +173,7 @@ func Roles() (all []Role) {
 // String is the role's name, as the styles of a file are called.
 func (r Role) String() string {
 	return [...]string{"plain", "title", "subtitle", "heading", "header", "unit", "label", "input", "calculated", "crossing", "total", "absent", "good", "bad",
-		"warning", "link", "prose", "card", "card label", "card name", "status"}[r]
+		"warning", "link", "prose", "card", "card label", "card name", "status", "results tab", "workings tab", "inputs tab", "control tab"}[r]
 }
 
 // Format is how a number is shown.
@@ -171,6 +181,7 @@ type Format struct {
 	Kind     FormatKind
 	Currency string     // for FormatMoney, and for a FormatChange of it: ISO code, for the number of decimals
 	Of       FormatKind // for FormatChange: the format of what changed, for the number of decimals; General shows as many as there are
+	Whole    bool       // for FormatMoney: without decimals, where there is little room for large amounts
 }
 
 // FormatKind is a kind of number.
@@ -205,6 +216,7 @@ type Chart struct {
 	Format     Format // of the value axis
 	Floor      int    // where the value axis of a stacked chart begins; its title or its categories must say the figures
 	Quiet      bool   // without a legend
+	Bare       bool   // the lines alone, as a trend in a cell
 }
 
 // Series is one line or set of columns of a chart.

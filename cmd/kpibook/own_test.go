@@ -69,7 +69,7 @@ func TestMustShow_OwnKPI(t *testing.T) {
 			live[c.Sheet]++
 		}
 	}
-	for _, sheet := range []string{"Summary", "KPIs by period", "KPIs by account", "KPIs by segment", "KPIs by region", "KPIs by csm"} {
+	for _, sheet := range []string{"Scorecard", "KPIs by period", "KPIs by account", "KPIs by segment", "KPIs by region", "KPIs by csm"} {
 		if live[sheet] == 0 {
 			t.Errorf("%s: no live figure of the KPI", sheet)
 		}

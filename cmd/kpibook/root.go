@@ -116,5 +116,5 @@ func (p *program) loadCatalogue(c *cobra.Command) (*formulas.Catalogue, error) {
 func (p *program) read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue) (*pipeline.Book, error) {
 	stop := p.progress(ctx, "reading "+filepath.ToSlash(file.Path))
 	defer stop()
-	return pipeline.Read(ctx, file, catalogue, pipeline.Options{AsOf: p.asOf})
+	return pipeline.Read(ctx, file, catalogue, pipeline.Options{AsOf: p.asOf, Tool: newBuild().String()})
 }

@@ -90,7 +90,7 @@ func (p *program) summarise(book *pipeline.Book, t task) summary {
 			s.Rejected = append(s.Rejected, rejectedRows{f.Path, f.Rejected})
 		}
 	}
-	for _, h := range finance.Headlines(book, t.month) {
+	for _, h := range finance.Headlines(book, t.job, t.month) {
 		value, reason := plain(h.Value)
 		k := headline{
 			KPI: h.KPI.ID, Variant: h.Variant, Period: h.Period.ID(), Unit: string(h.KPI.UnitOf(h.Variant)), Value: value, Reason: reason,

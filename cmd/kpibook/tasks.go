@@ -126,13 +126,16 @@ func (p *program) build(book *pipeline.Book, tasks []task) error {
 	if oversized := oversized(book); len(oversized) > 0 && slices.ContainsFunc(tasks, func(t task) bool { return t.job.Report != job.Tidy }) {
 		return oversized
 	}
+	look, err := look(book.Job)
+	if err != nil {
+		return err
+	}
 	for i := range tasks {
 		t := &tasks[i]
-		var err error
 		if t.job.Report == job.Tidy {
 			t.export, err = tidy.New(book, t.job, t.month, p.all)
 		} else {
-			t.workbook, err = finance.Build(book, t.job, t.month)
+			t.workbook, err = finance.Build(book, t.job, t.month, look)
 		}
 		if err != nil {
 			return &failure{invalid, fmt.Errorf("job %s: %w", t.job.Name, err)}

@@ -32,11 +32,14 @@ func (p *program) versionCommand() *cobra.Command {
 				fmt.Fprintln(p.stdout, b.Version)
 				return nil
 			}
-			fmt.Fprintf(p.stdout, "kpibook %s (%s, %s)\n", b.Version, b.Go, b.Platform)
+			fmt.Fprintf(p.stdout, "%s (%s, %s)\n", b, b.Go, b.Platform)
 			return nil
 		},
 	}
 }
+
+// String is the program and its version, as a report names what made it.
+func (b build) String() string { return "kpibook " + b.Version }
 
 // newBuild reads what the Go toolchain wrote into the program.
 func newBuild() build {

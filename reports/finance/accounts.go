@@ -8,6 +8,7 @@ import (
 	"kpibook/formulas"
 	"kpibook/formulas/expr"
 	"kpibook/formulas/period"
+	"kpibook/pipeline/compute"
 	"kpibook/pipeline/facts"
 	"kpibook/reports"
 )
@@ -29,7 +30,7 @@ func (r *report) accounts() *reports.Sheet {
 		remarks[i] = why[i].remark(len(r.byAccount.accounts))
 	}
 	names, units := r.kpiHeadings(kpis, labels, remarks)
-	p.headings(2, names, units)
+	p.headings(2, p.families(kpis, len(labels)), names, units)
 	columns := columnsOf(kpis, len(labels))
 	for row, index := range r.byAccount.accounts {
 		account := r.book.Facts.Accounts[index]
@@ -50,6 +51,31 @@ func (r *report) accounts() *reports.Sheet {
 	}
 	p.filter(len(names))
 	return p.Sheet
+}
+
+// families groups the columns of KPIs by family, from a column on: each folds away and is printed on pages of its own. It gives
+// the row of their headings.
+func (p page) families(kpis []compute.Chosen, first int) []reports.Cell {
+	cells := make([]reports.Cell, first)
+	for i := range cells {
+		cells[i] = text(reports.Header, "")
+	}
+	row := len(p.Rows)
+	for i, c := range kpis {
+		at := reports.Position{Row: row, Column: first + i}
+		if !startsFamily(kpis, i) {
+			cells = append(cells, text(reports.Header, ""))
+			last := len(p.Groups) - 1
+			p.Groups[last].To = at.Column
+			p.Merges[len(p.Merges)-1].To = at
+			continue
+		}
+		cells = append(cells, text(reports.Header, string(c.KPI.Family)))
+		p.Groups = append(p.Groups, reports.ColumnGroup{From: at.Column, To: at.Column})
+		p.Merges = append(p.Merges, reports.Range{From: at, To: at})
+	}
+	p.Merges = slices.DeleteFunc(p.Merges, func(m reports.Range) bool { return m.From == m.To })
+	return cells
 }
 
 // labelsOf are dimensions as column headers.
@@ -97,47 +123,4 @@ func (s *reasons) unusual(v expr.Value) string {
 		return ""
 	}
 	return notAvailable + ": " + reason
-}
-
-// groups is the sheet of a dimension: a group a row, a KPI a column, and the portfolio below.
-func (r *report) groups(d dimension) *reports.Sheet {
-	how := "By assignment as of " + r.book.AsOf.Last().String() + ": every account has one " + d.name + " for the whole report, as the data says. "
-	if r.book.Facts.Dated(d.name) {
-		how = "Each account counts in the " + d.name + " that it has at the end of the period, with all its movements. "
-	}
-	how += facts.NoGroup + " are accounts without one."
-	groups := r.book.Facts.Groups(d.name)
-	if slices.Contains(groups, facts.Unassigned) {
-		how += " " + facts.Unassigned + " are rows of the data without an account: a part of the portfolio and of no " + d.name + "."
-	}
-	p := r.page(d.sheet, reports.Results, how)
-	kpis := r.definedAt(formulas.AtDimension, period.MonthKind)
-	var scopes []facts.Scope
-	for _, group := range groups {
-		scopes = append(scopes, facts.Scope{Dimension: d.name, Value: group})
-	}
-	remarks := make([]string, len(kpis))
-	for i, c := range kpis {
-		var why reasons
-		for _, scope := range scopes {
-			why.add(r.book.Value(c, scope, r.month))
-		}
-		remarks[i] = why.remark(len(scopes))
-	}
-	names, units := r.kpiHeadings(kpis, []string{label(d.name)}, remarks)
-	p.headings(1, names, units)
-	columns := columnsOf(kpis, 1)
-	for _, scope := range scopes {
-		p.add(append([]reports.Cell{text(reports.Label, scope.Value)}, r.figures(kpis, columns, len(p.Rows), scope, r.inputs.place(r, scope, r.month))...)...)
-	}
-	p.filter(len(names))
-	total := []reports.Cell{text(reports.Total, "Portfolio")}
-	for _, cell := range r.figures(kpis, columns, len(p.Rows), facts.Portfolio, r.inputs.place(r, facts.Portfolio, r.month)) {
-		if cell.Style.Role != reports.Absent {
-			cell.Style.Role = reports.Total
-		}
-		total = append(total, cell)
-	}
-	p.add(total...)
-	return p.Sheet
 }

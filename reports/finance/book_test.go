@@ -101,7 +101,7 @@ var fiscal = job.FiscalYear{Starts: "february", NamedBy: "end"}
 
 func build(t *testing.T, b *pipeline.Book) *reports.Workbook {
 	t.Helper()
-	w, err := Build(b, job.Job{Name: "finance"}, b.Facts.Calendar.At(period.MonthKind, october))
+	w, err := Build(b, job.Job{Name: "finance"}, b.Facts.Calendar.At(period.MonthKind, october), reports.Look{})
 	if err != nil {
 		t.Fatal(err)
 	}

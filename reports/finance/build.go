@@ -21,8 +21,11 @@ import (
 const (
 	coverSheet       = "Cover"
 	summarySheet     = "Summary"
+	scorecardSheet   = "Scorecard"
+	historySheet     = "KPI history"
 	byPeriodSheet    = "KPIs by period"
 	accountsSheet    = "KPIs by account"
+	renewalsSheet    = "Renewals due"
 	movementsSheet   = "MRR movements"
 	rollForwardSheet = "MRR roll-forward"
 	byGroupSheet     = "MRR roll-forward by group"
@@ -41,13 +44,18 @@ type report struct {
 	ytd, ttm   period.Period
 	longer     []period.Period // all periods that the sheet by period shows
 	dimensions []dimension
-	kpis       []compute.Chosen // in book order
+	look       reports.Look
+	layout     job.Layout
+	kpis       []compute.Chosen // in book order, or in that of the layout
 	measures   []formulas.Measure
 	measureAt  map[string]int // measure: its place in measures
 	inputs     inputs
 	byAccount  accountInputs
 	tableRow   map[string]reports.Ref // KPI: its row on the summary, or for want of one on the sheet by period
 	trend      trend
+	trends     map[onTable]reports.RefRange // of the history: the figures of a KPI over time
+	waterfall  bridge
+	groupMRR   []groupMRR
 	memo       reports.Ref // where the report month's memo stands
 	live       liveTotals
 	names      []reports.Name
@@ -56,14 +64,15 @@ type report struct {
 // dimension is an account attribute that has a sheet of its own.
 type dimension struct{ name, sheet string }
 
-// Build lays out the report of a month. The book may be one whose checks failed. The errors are a period that is not a month
-// and a dimension that the accounts do not have.
-func Build(b *pipeline.Book, j job.Job, p period.Period) (*reports.Workbook, error) {
+// Build lays out the report of a month. The book may be one whose checks failed. The errors are a period that is not a
+// month, a dimension that the accounts do not have, and a sheet that there is not.
+func Build(b *pipeline.Book, j job.Job, p period.Period, look reports.Look) (*reports.Workbook, error) {
 	if p.Kind != period.MonthKind {
 		return nil, fmt.Errorf("a finance report is about one month, not %s; fix: set period to a month such as %s", p.Label(), p.Last)
 	}
 	r := &report{book: b, month: p, quarter: lastComplete(b, period.QuarterKind, p), ytd: b.Facts.Calendar.At(period.YTD, p.Last),
-		ttm: b.Facts.Calendar.At(period.TTM, p.Last), kpis: b.KPIs(), tableRow: map[string]reports.Ref{}}
+		ttm: b.Facts.Calendar.At(period.TTM, p.Last), look: look, layout: j.Layout, tableRow: map[string]reports.Ref{}, trends: map[onTable]reports.RefRange{}}
+	r.kpis = r.shownKPIs()
 	r.longer = r.longerPeriods()
 	if err := r.setDimensions(j.Dimensions); err != nil {
 		return nil, err
@@ -71,14 +80,19 @@ func Build(b *pipeline.Book, j job.Job, p period.Period) (*reports.Workbook, err
 	r.setMeasures()
 	r.planInputs()
 
-	rollForward := r.rollForward()   // before the summary, whose charts point there
-	byPeriod, longer := r.byPeriod() // and it has headlines over twelve months
-	contents := []content{{r.summary(longer), "the portfolio's headlines, and its KPIs for " + p.Label() + " against earlier months"},
-		{byPeriod, "the portfolio's KPIs for quarter, half-year, year, year to date and twelve months"},
-		{r.accounts(), "every KPI that one customer can have, for " + p.Label()}}
+	rollForward, history := r.rollForward(), r.history() // before what points there
+	scorecard, month := r.scorecard()
+	byPeriod, longer := r.byPeriod()
+	var groups []content
 	for _, d := range r.dimensions {
-		contents = append(contents, content{r.groups(d), "the same by " + d.name + ", down to the portfolio"})
+		groups = append(groups, content{r.groups(d), "the same for every " + d.name + " and the portfolio"})
 	}
+	contents := []content{{r.summary(month, longer), "the headlines on one page: what stands where, and what moved recurring revenue"},
+		{scorecard, "the portfolio's KPIs for " + p.Label() + " against earlier months"},
+		{byPeriod, "the portfolio's KPIs for quarter, half-year, year, year to date and twelve months"},
+		{history, "the portfolio's KPIs over thirteen months and the quarters in them"},
+		{r.accounts(), "every KPI that one customer can have, for " + p.Label()}}
+	contents = append(contents, groups...)
 	movements, quality := r.movements(), r.quality()
 	proofs := []*reports.Sheet{movements, rollForward, quality}
 	contents = append(contents,
@@ -89,19 +103,29 @@ func Build(b *pipeline.Book, j job.Job, p period.Period) (*reports.Workbook, err
 		contents = append(contents, content{byGroup, "the same for every group, with the customers that went from one to another"})
 		proofs = append(proofs, byGroup)
 	}
+	if renewals := r.renewals(); renewals != nil {
+		contents = append(contents, content{renewals, "what fell due for renewal in the month, and what will in the twelve after it"})
+		proofs = append(proofs, renewals)
+	}
 	contents = append(contents,
 		content{r.inputs.sheet(r), "the base measures that the live formulas point at: portfolio and groups"},
 		content{r.byAccount.sheet(r), "the same by customer, for " + p.Label()},
 		content{r.checks(proofs...), "the proofs that the figures hold together"},
 		content{quality, "how every file was read, its control totals, and what was left out and why"},
 		content{r.glossary(j.Glossary == job.GlossaryAll), "what every KPI means, its formula and its source"})
+	contents, err := r.shownSheets(contents)
+	if err != nil {
+		return nil, err
+	}
 	w := &reports.Workbook{
 		Title: "Finance report " + p.Label(), Subject: "Recurring revenue, retention and adoption", Company: b.Job.Company,
-		Description: r.subtitle(), Created: b.AsOf.Last(), Sheets: []*reports.Sheet{r.cover(contents)}, Names: r.names,
+		Description: r.subtitle(), Created: b.AsOf.Last(), Sheets: []*reports.Sheet{r.cover(contents)}, Names: r.names, Look: look,
 	}
 	for _, c := range contents {
+		wrapAbout(c.sheet)
 		w.Sheets = append(w.Sheets, c.sheet)
 	}
+	w.Unlink()
 	return w, nil
 }
 
@@ -178,7 +202,7 @@ func (r *report) setMeasures() {
 			needed[name] = true
 		}
 	}
-	needed["opening_mrr"] = true // the totals of the movements
+	needed["opening_mrr"], needed["renewals_due"] = true, true // the totals of the movements and of the renewals
 	for _, c := range rollForwardColumns {
 		needed[c.measure] = true
 		needed[c.activity] = true
@@ -203,6 +227,7 @@ func (r *report) planInputs() {
 			periods = append(periods, earlier)
 		}
 	}
+	periods = append(periods, r.quarters()...)
 	for _, month := range r.months() {
 		periods = append(periods, month, r.book.Facts.Calendar.At(period.TTM, month.Last))
 	}

@@ -19,7 +19,7 @@ type page struct{ *reports.Sheet }
 func (r *report) page(name string, kind reports.Kind, about string) page {
 	p := page{&reports.Sheet{Name: name, Kind: kind, Footer: strings.Join([]string{r.book.Job.Company, "finance report", r.month.Label(), r.book.Facts.Currency}, " · ")}}
 	p.add(text(reports.Title, name))
-	p.add(text(reports.Subtitle, r.subtitle()))
+	p.add(text(reports.Subtitle, sentenceCase(kind.String())+" · "+r.subtitle()))
 	p.add(link("← Cover", reports.Ref{Sheet: coverSheet}), text(reports.Body, about))
 	return p
 }
@@ -38,6 +38,29 @@ func (r *report) fiscalYear() string {
 	c := r.book.Facts.Calendar
 	return c.String() + ": " + c.At(period.YearKind, r.month.Last).LabelInDays()
 }
+
+// aboutRow is where a sheet says how to read it.
+const aboutRow = 2
+
+// wrapAbout has the sentence on how to read the sheet wrap over the columns of the first printed page, where they have no room
+// for it in one line.
+func wrapAbout(s *reports.Sheet) {
+	if len(s.Rows) <= aboutRow || len(s.Rows[aboutRow].Cells) != 2 {
+		return
+	}
+	widths, _ := reports.Fit(s)
+	about, room, last := &s.Rows[aboutRow].Cells[1], 0, 0
+	for column := 1; column < len(widths) && room < pageWidth; column++ {
+		room, last = room+widths[column]*7+5, column
+	}
+	if about.Style.Role.Face().Pixels(about.Text) > room && last > 1 {
+		about.Style.Wrap = true
+		s.Merges = append(s.Merges, reports.Range{From: reports.Position{Row: aboutRow, Column: 1}, To: reports.Position{Row: aboutRow, Column: last}})
+	}
+}
+
+// pageWidth is how many pixels a line of text may run on a printed page.
+const pageWidth = 900
 
 // add puts a row at the end and tells which it is.
 func (p page) add(cells ...reports.Cell) int {

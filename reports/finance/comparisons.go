@@ -14,7 +14,7 @@ import (
 
 // comparisonTable lists the portfolio's KPIs down and, for each period, the value and its comparisons across, and says below
 // why some are not available. It tells where each KPI stands.
-func (r *report) comparisonTable(p page, periods ...period.Period) map[onTable]shownAt {
+func (r *report) comparisonTable(p page, more []column, periods ...period.Period) map[onTable]shownAt {
 	head := headers("KPI", "Unit", "Better")
 	var kinds []period.Kind
 	for _, q := range periods {
@@ -29,18 +29,13 @@ func (r *report) comparisonTable(p page, periods ...period.Period) map[onTable]s
 		}
 		head = append(head, r.targetHeadings(q)...)
 	}
+	for _, m := range more {
+		head = append(head, m.head)
+	}
 	p.headings(1, head)
 
-	t := comparisonTable{report: r, page: p, rows: map[string]int{}, shown: map[onTable]shownAt{}}
 	kpis := r.definedAt(formulas.AtPortfolio, kinds...)
-	row := len(p.Rows)
-	for i, c := range kpis {
-		if startsFamily(kpis, i) {
-			row++
-		}
-		t.rows[c.KPI.ID] = row
-		row++
-	}
+	t := comparisonTable{report: r, page: p, rows: familyRows(kpis, len(p.Rows)), shown: map[onTable]shownAt{}}
 	var absent [][]reports.Cell
 	for i, c := range kpis {
 		if startsFamily(kpis, i) {
@@ -51,6 +46,9 @@ func (r *report) comparisonTable(p page, periods ...period.Period) map[onTable]s
 		var missing blanks
 		for _, q := range periods {
 			cells = t.compared(cells, c, q, &missing)
+		}
+		for _, m := range more {
+			cells = append(cells, m.cell(c, t.shown[onTable{c.KPI.ID, periods[0].Kind}], reports.Position{Row: len(p.Rows), Column: len(cells)}))
 		}
 		p.add(cells...)
 		if why := missing.String(); why != "" {
@@ -65,6 +63,13 @@ func (r *report) comparisonTable(p page, periods ...period.Period) map[onTable]s
 		p.add(cells...)
 	}
 	return t.shown
+}
+
+// column is one that a comparison table has behind its figures: its heading, and the cell of a KPI with its figures of the
+// first period.
+type column struct {
+	head reports.Cell
+	cell func(c compute.Chosen, shown shownAt, at reports.Position) reports.Cell
 }
 
 // comparisonTable is a table of KPIs and their comparisons in the making.
@@ -90,9 +95,9 @@ func (t *comparisonTable) compared(cells []reports.Cell, c compute.Chosen, p per
 		return put(t.value(c, q, len(cells), missing))
 	}
 	result := t.book.Result(c, facts.Portfolio, p)
-	now := shownAt{value: value(p), period: p.Label()}
+	now := shownAt{value: value(p), period: p.Label(), changes: map[string]cellAt{}, earlier: map[string]cellAt{}, moved: map[string]cellAt{}}
 	t.name(c, p, now.value.at)
-	for i, change := range result.Changes {
+	for _, change := range result.Changes {
 		earlier := value(change.Earlier)
 		difference, share := change.Comparison.Excel(unit, now.value.at.Position.Address(), earlier.at.Position.Address())
 		absolute := put(t.change(change.Absolute, difference, t.changeFormat(unit)))
@@ -100,18 +105,18 @@ func (t *comparisonTable) compared(cells []reports.Cell, c compute.Chosen, p per
 		if result.Value.Available() && change.Previous.Available() && share != "" && change.Previous.Sign() <= 0 {
 			missing.blame(comparisonName(change.Comparison, p)+" %", "the earlier value is not above 0")
 		}
-		if i > 0 {
-			continue
+		now.earlier[change.Comparison.ID], now.changes[change.Comparison.ID], now.moved[change.Comparison.ID] = earlier, absolute, absolute
+		if share != "" {
+			now.changes[change.Comparison.ID] = percent
 		}
-		if now.change = absolute; share != "" {
-			now.change = percent
-		}
-		now.versus = change.Comparison.Short + ", vs " + change.Earlier.LabelAgainst(p)
+	}
+	if r := t.report; r.targeted(p) {
+		held := r.againstTarget(result, now.value.at, t.rows[c.KPI.ID], len(cells))
+		now.target = put(held[0])
+		cells = append(cells, held[1:len(held)-1]...)
+		now.outcome = put(held[len(held)-1])
 	}
 	t.shown[onTable{c.KPI.ID, p.Kind}] = now
-	if r := t.report; r.targeted(p) {
-		cells = append(cells, r.againstTarget(result, now.value.at, t.rows[c.KPI.ID], len(cells))...)
-	}
 	return cells
 }
 

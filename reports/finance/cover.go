@@ -1,6 +1,7 @@
 package finance
 
 import (
+	"path/filepath"
 	"strings"
 
 	"kpibook/pipeline"
@@ -14,37 +15,35 @@ type content struct {
 	what  string
 }
 
+// The columns of the cover: names, then values that run up to the last.
+const (
+	coverValue = 1
+	coverLast  = 6
+
+	logoWidth, logoHeight = 220, 64 // pixels
+)
+
+// hashShown is how many digits of a hash stand on the cover; the whole of it stands on the sheet of data quality.
+const hashShown = 12
+
 // cover is the first sheet: what this is, whether it may be trusted, where to find what, and what it was made of. Nothing on
 // it depends on when, where or how often the program ran.
 func (r *report) cover(contents []content) *reports.Sheet {
-	f := r.book.Facts
-	p := page{&reports.Sheet{Name: coverSheet, Kind: reports.Control, Portrait: true, Widths: []int{30, 44, 12, 12, 12, 12, 16}, Footer: r.book.Job.Company + " · finance report · " + r.month.Label()}}
+	p := page{&reports.Sheet{Name: coverSheet, Kind: reports.Control, Portrait: true, Widths: []int{31, 14, 11, 11, 11, 11, 27}, Footer: r.book.Job.Company + " · finance report · " + r.month.Label()}}
 	p.add(text(reports.Title, r.book.Job.Company))
 	p.add(text(reports.Subtitle, "Finance report · "+r.month.Label()))
+	if len(r.look.Logo) > 0 {
+		p.Rows[0].Height = logoHeight * 3 / 4
+		p.Pictures = []reports.Picture{{At: reports.Position{Column: coverLast - 2}, Width: logoWidth, Height: logoHeight, Data: r.look.Logo, Alt: "Logo of " + r.book.Job.Company}}
+	}
 	p.add()
-	year := "calendar year"
-	if f.Calendar.Fiscal() {
-		year = r.fiscalYear()
-	}
-	if f.Calendar.Weeks != 0 {
-		year += "; month, in this report, is one of its twelve periods"
-	}
-	p.add(text(reports.Label, "Period"), text(reports.Body, r.month.Label()+" ("+r.month.FirstDay().String()+" to "+r.month.LastDay().String()+")"))
-	p.add(text(reports.Label, "Year"), text(reports.Body, year))
-	var longer []string
-	for _, q := range r.longer {
-		longer = append(longer, r.periodName(q))
-	}
-	p.add(text(reports.Label, "Longer periods"), prose(strings.Join(longer, "\n")))
-	p.add(text(reports.Label, "Customers"), text(reports.Body, whoCounts(r.book)))
-	p.add(text(reports.Label, "Currency"), text(reports.Body, f.Currency+", every amount converted into it"+constantCurrency(r.book)))
-	p.add(text(reports.Label, "As of"), text(reports.Body, r.book.AsOfHow))
-	p.add(text(reports.Label, "Checks"), r.master())
+	r.coverFacts(p)
 
 	p.add()
 	p.add(text(reports.Heading, "Contents"))
+	p.spread(p.add(append(headers("Sheet", "Kind"), indented(header("What it shows", "")))...), coverValue+1)
 	for _, c := range contents {
-		p.add(link(c.sheet.Name, reports.Ref{Sheet: c.sheet.Name}), text(reports.Body, c.what))
+		p.spread(p.add(link(c.sheet.Name, reports.Ref{Sheet: c.sheet.Name}), indented(text(c.sheet.Kind.Role(), c.sheet.Kind.String())), indented(prose(c.what))), coverValue+1)
 	}
 
 	p.add()
@@ -52,28 +51,99 @@ func (r *report) cover(contents []content) *reports.Sheet {
 	p.add(append(headers("File", "Dataset", "Read", "Loaded", "Rejected", "Skipped"), indented(header("SHA-256", "")))...)
 	for _, file := range r.book.Records.Files {
 		p.add(text(reports.Label, file.Path), text(reports.Plain, file.Dataset), count(file.Read), count(file.Loaded), count(file.Rejected), count(file.Skipped),
-			indented(text(reports.Plain, file.SHA256[:min(12, len(file.SHA256))])))
+			indented(text(reports.Plain, short(file.SHA256))))
 	}
-	p.add(text(reports.Body, "The full hashes stand on the sheet "+qualitySheet+"."))
+	p.add(text(reports.Label, filepath.Base(r.book.Job.Path)), text(reports.Plain, "job file"), reports.Cell{}, reports.Cell{}, reports.Cell{}, reports.Cell{}, indented(text(reports.Plain, short(r.book.Job.SHA256))))
+	p.add(text(reports.Body, "The full hashes, and how each file was read, stand on the sheet "+qualitySheet+"."))
+
+	p.add()
+	p.add(text(reports.Heading, "Settings"))
+	for _, s := range r.settings() {
+		p.fact(s.Name, s.Value)
+	}
 
 	p.add()
 	p.add(text(reports.Heading, "How to read it"))
+	r.styleKey(p)
+	return p.Sheet
+}
+
+// short is the start of a hash.
+func short(hash string) string { return hash[:min(hashShown, len(hash))] }
+
+// fact is a row of the cover: a name and what there is to say, which wraps up to the last column.
+func (p page) fact(name, value string) {
+	p.spread(p.add(text(reports.Label, name), prose(value)), coverValue)
+}
+
+// spread gives the last cell of a row of the cover all columns to the right.
+func (p page) spread(row, from int) {
+	p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: row, Column: from}, To: reports.Position{Row: row, Column: coverLast}})
+}
+
+// coverFacts says what the report is about and whether its checks passed.
+func (r *report) coverFacts(p page) {
+	f := r.book.Facts
+	year := "calendar year"
+	if f.Calendar.Fiscal() {
+		year = r.fiscalYear()
+	}
+	if f.Calendar.Weeks != 0 {
+		year += "; month, in this report, is one of its twelve periods"
+	}
+	var longer []string
+	for _, q := range r.longer {
+		longer = append(longer, r.periodName(q))
+	}
+	p.spread(p.add(text(reports.Label, "Checks"), r.master()), coverValue)
+	p.fact("Period", r.month.Label()+" ("+r.month.FirstDay().String()+" to "+r.month.LastDay().String()+")")
+	p.fact("As of", r.book.AsOfHow)
+	p.fact("Year", year)
+	p.fact("Longer periods", strings.Join(longer, "; "))
+	p.fact("Customers", whoCounts(r.book))
+	p.fact("Currency", f.Currency+", every amount converted into it"+constantCurrency(r.book))
+	if r.book.Tool != "" {
+		p.fact("Made by", r.book.Tool)
+	}
+}
+
+// settings are the choices of the job file, the definitions that are not the default ones among them.
+func (r *report) settings() []job.Setting {
+	var others []string
+	for _, c := range r.kpis {
+		if c.Variant != "" {
+			others = append(others, c.KPI.Name+": "+c.Variant)
+		}
+	}
+	definitions := "the default of every KPI"
+	if others != nil {
+		definitions += ", but for " + strings.Join(others, "; ")
+	}
+	return append(r.book.Job.Settings(), job.Setting{Name: "Definitions", Value: definitions})
+}
+
+// styleKey explains the looks of cells and of sheets.
+func (r *report) styleKey(p page) {
 	for _, k := range []struct {
 		role      reports.Role
 		name, how string
 	}{
+		{reports.ResultsTab, "results", "a sheet to read and print; its tab has this colour"},
+		{reports.WorkingsTab, "workings", "a sheet that leads from inputs to results"},
+		{reports.InputsTab, "inputs", "a sheet of figures counted from the data, which formulas point at"},
+		{reports.ControlTab, "control", "a sheet of proofs and definitions"},
 		{reports.Input, "blue on yellow", "a figure counted from the data"},
 		{reports.Calculated, "black", "a live formula over cells of the same sheet"},
 		{reports.Crossing, "green", "a live formula that points at another sheet"},
 		{reports.Absent, notAvailable, "not available, with a reason: never 0, and left out of no sum in silence"},
-		{reports.Good, "✓", "a check that passed"},
-		{reports.Bad, "✗", "a check that did not, or a row that was rejected"},
+		{reports.Good, "✓ ▲", "a check that passed, a target that was met, a change for the better"},
+		{reports.Warning, "●", "neither, or something to know"},
+		{reports.Bad, "✗ ▼", "a check that did not pass, a row that was rejected, a target that was missed, a change for the worse"},
 	} {
-		p.add(text(k.role, k.name), indented(text(reports.Body, k.how)))
+		p.spread(p.add(text(k.role, k.name), indented(prose(k.how))), coverValue)
 	}
-	p.add(text(reports.Label, "KPI headings"), text(reports.Body, "point at one for its definition; click on it for its row of the glossary"))
-	p.add(text(reports.Label, "Figures"), text(reports.Body, "cells hold the unrounded value; only what is shown is rounded. Amounts below zero stand in parentheses"))
-	return p.Sheet
+	p.fact("KPI headings", "point at one for its definition; click on it for its row of the glossary")
+	p.fact("Figures", "cells hold the unrounded value; only what is shown is rounded. Amounts below zero stand in parentheses")
 }
 
 // whoCounts says what a customer is in this report.

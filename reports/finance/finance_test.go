@@ -59,7 +59,7 @@ func TestSheets(t *testing.T) {
 			t.Errorf("%s has no footer", s.Name)
 		}
 	}
-	want := "Cover, Summary, KPIs by period, KPIs by account, KPIs by segment, KPIs by csm, MRR movements, MRR roll-forward, MRR roll-forward by group, Inputs, Inputs by account, Checks, Data quality, Glossary"
+	want := "Cover, Summary, Scorecard, KPIs by period, KPI history, KPIs by account, KPIs by segment, KPIs by csm, MRR movements, MRR roll-forward, MRR roll-forward by group, Inputs, Inputs by account, Checks, Data quality, Glossary"
 	if strings.Join(got, ", ") != want {
 		t.Errorf("sheets\n got %s\nwant %s", strings.Join(got, ", "), want)
 	}
@@ -152,14 +152,14 @@ func TestFormulas(t *testing.T) {
 // D 75, E 100.01 and G 40; B in dollars.
 func TestFigures(t *testing.T) {
 	w := build(t, company(t, fiscal))
-	summary := bySheet(w)[summarySheet]
+	summary := bySheet(w)[scorecardSheet]
 	row := func(name string) []reports.Cell {
 		for _, row := range summary.Rows {
 			if len(row.Cells) > 3 && row.Cells[0].Text == name && row.Cells[0].Style.Role == reports.Label {
 				return row.Cells
 			}
 		}
-		t.Fatalf("the summary has no row %s", name)
+		t.Fatalf("the scorecard has no row %s", name)
 		return nil
 	}
 	for name, want := range map[string]string{"Installed base": "5", "Cross-sell": "50.00", "New MRR": "100.01", "Reactivation MRR": "75.00", "Logo churn": "25.0%"} {
@@ -173,10 +173,10 @@ func TestFigures(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	b := company(t, fiscal)
 	month := b.Facts.Calendar.At(period.MonthKind, october)
-	if _, err := Build(b, job.Job{}, b.Facts.Calendar.At(period.TTM, october)); err == nil || !strings.Contains(err.Error(), "one month") {
+	if _, err := Build(b, job.Job{}, b.Facts.Calendar.At(period.TTM, october), reports.Look{}); err == nil || !strings.Contains(err.Error(), "one month") {
 		t.Errorf("a report of twelve months: got %v, want a refusal", err)
 	}
-	_, err := Build(b, job.Job{Dimensions: []string{"colour"}}, month)
+	_, err := Build(b, job.Job{Dimensions: []string{"colour"}}, month, reports.Look{})
 	if err == nil || !strings.Contains(err.Error(), "they have csm, segment") {
 		t.Errorf("a dimension that is not there: got %v, want the ones that are", err)
 	}
@@ -256,7 +256,7 @@ func bySheet(w *reports.Workbook) map[string]*reports.Sheet {
 
 // ofKPIs tells whether a sheet shows KPIs.
 func ofKPIs(s *reports.Sheet) bool {
-	return s.Name == summarySheet || strings.HasPrefix(s.Name, "KPIs by ")
+	return s.Name == summarySheet || s.Name == scorecardSheet || s.Name == historySheet || strings.HasPrefix(s.Name, "KPIs by ")
 }
 
 func inside(s *reports.Sheet, p reports.Position) bool {

@@ -15,7 +15,7 @@ import (
 func TestGlossaryTerms(t *testing.T) {
 	b := company(t, fiscal)
 	plain := bySheet(build(t, b))[glossarySheet]
-	w, err := Build(b, job.Job{Name: "finance", Glossary: job.GlossaryAll}, b.Facts.Calendar.At(period.MonthKind, october))
+	w, err := Build(b, job.Job{Name: "finance", Glossary: job.GlossaryAll}, b.Facts.Calendar.At(period.MonthKind, october), reports.Look{})
 	if err != nil {
 		t.Fatal(err)
 	}

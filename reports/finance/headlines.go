@@ -9,21 +9,22 @@ import (
 	"kpibook/pipeline"
 	"kpibook/pipeline/compute"
 	"kpibook/pipeline/facts"
+	"kpibook/pipeline/job"
 	"kpibook/reports"
 )
 
-// Headline is a KPI of the cards on the summary, with its figures as the report shows them.
+// Headline is a KPI of the tiles on the summary, with its figures as the report shows them.
 type Headline struct {
 	compute.Result
 	Shown string            // with its unit: 1,234.50 EUR, 97.4%, n/a
 	Moved map[string]string // by comparison, for those with an abbreviation that have a value: "MoM": "+1.2%"
 }
 
-// Headlines are the KPIs on the cards of a month's report, in their order, for the whole book.
-func Headlines(b *pipeline.Book, month period.Period) []Headline {
+// Headlines are the KPIs on the tiles of a month's report, in their order, for the whole book.
+func Headlines(b *pipeline.Book, j job.Job, month period.Period) []Headline {
 	r := &report{book: b, month: month}
 	var list []Headline
-	for _, h := range headlines {
+	for _, h := range r.headlines(j.Layout) {
 		chosen, ok := b.Choose(h.kpi)
 		if !ok {
 			continue

@@ -154,5 +154,5 @@ func (r *report) lines(account int) string {
 
 // amount is an annual amount as a monthly one in text.
 func (r *report) amount(annual int64) string {
-	return strings.TrimSpace(valueCell(facts.Monthly(annual), reports.Plain, r.format(formulas.Money)).Shown())
+	return r.look.Language.Write(strings.TrimSpace(valueCell(facts.Monthly(annual), reports.Plain, r.format(formulas.Money)).Shown()))
 }

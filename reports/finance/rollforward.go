@@ -106,6 +106,7 @@ func (r *report) rollForward() *reports.Sheet {
 	}
 
 	r.longerRollForward(p, names[:withMemo], first)
+	r.bridge(p)
 	return p.Sheet
 }
 

@@ -1,11 +1,13 @@
 package finance
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"kpibook/formulas/period"
 	"kpibook/pipeline"
+	"kpibook/pipeline/facts"
 	"kpibook/reports"
 )
 
@@ -154,11 +156,13 @@ func TestQualityRows(t *testing.T) {
 	}
 }
 
-// TestUnassigned: rows without an account are a row of each dimension's sheet, which says what they are.
+// TestUnassigned: rows without an account are a column of each dimension's sheet, which says what they are.
 func TestUnassigned(t *testing.T) {
 	sheets := bySheet(build(t, company(t, fiscal)))
 	s := sheets["KPIs by segment"]
-	rowOf(t, s, "(unassigned)", 5)
+	if _, head := rowOf(t, s, "KPI", 0); !slices.ContainsFunc(head, func(c reports.Cell) bool { return c.Text == facts.Unassigned }) {
+		t.Errorf("the sheet has the columns %s", shown(head))
+	}
 	if about := s.Rows[2].Cells[1].Text; !strings.Contains(about, "(unassigned) are rows of the data without an account") {
 		t.Errorf("the sheet says %q", about)
 	}

@@ -39,7 +39,7 @@ func (r *report) againstTarget(result compute.Result, value reports.Ref, row, fi
 	}
 	at := func(column int) string { return reports.Position{Row: row, Column: first + column}.Address() }
 	variance, attainment := formulas.VersusTarget().Excel(unit, value.Position.Address(), at(0))
-	outcome := reports.Cell{Text: formulas.Outcome(better, result.Variance), Style: reports.Style{Role: reports.Calculated}, Formula: outcomeFormula(better, at(1))}
+	outcome := reports.Cell{Text: outcomeText(better, result.Variance), Style: reports.Style{Role: reports.Status}, Formula: outcomeFormula(better, at(1))}
 	if outcome.Text == "" {
 		outcome.Text, outcome.Style.Role = notAvailable, reports.Absent
 	}
@@ -51,8 +51,20 @@ func (r *report) againstTarget(result compute.Result, value reports.Ref, row, fi
 	}
 }
 
+// outcomeText is formulas.Outcome with its mark.
+func outcomeText(better formulas.Direction, variance expr.Value) string {
+	word := formulas.Outcome(better, variance)
+	switch {
+	case word == "" || better != formulas.Up && better != formulas.Down:
+		return word
+	case word == formulas.Outcome(better, expr.Fraction(0, 1)):
+		return reports.StatusText(reports.MarkGood, word)
+	}
+	return reports.StatusText(reports.MarkBad, word)
+}
+
 // outcomeFormula is formulas.Outcome as a live formula over the variance.
 func outcomeFormula(better formulas.Direction, variance string) string {
-	word := func(sign int64) string { return formulas.Outcome(better, expr.Fraction(sign, 1)) }
+	word := func(sign int64) string { return outcomeText(better, expr.Fraction(sign, 1)) }
 	return fmt.Sprintf(`IF(COUNT(%s)<1,"%s",IF(%s>0,"%s",IF(%s=0,"%s","%s")))`, variance, notAvailable, variance, word(1), variance, word(0), word(-1))
 }

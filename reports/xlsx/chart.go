@@ -43,10 +43,14 @@ func (p *page) chart(c reports.Chart) *excelize.Chart {
 		overlap, narrow := 100, uint(40)
 		drawn.Overlap, drawn.GapWidth = &overlap, &narrow
 	}
-	if c.Quiet {
+	if c.Quiet || c.Bare {
 		drawn.Legend = excelize.ChartLegend{Position: "none"}
 	}
 	p.setAxes(drawn, c)
+	if c.Bare {
+		drawn.Title, drawn.XAxis, drawn.YAxis = excelize.ChartTitle{}, excelize.ChartAxis{None: true}, excelize.ChartAxis{None: true}
+		drawn.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{paleGrey}} // as the tile has it
+	}
 	for _, s := range c.Series {
 		switch {
 		case c.Kind == reports.LineChart:
@@ -109,6 +113,9 @@ func (p *page) series(c reports.Chart, s reports.Series) excelize.ChartSeries {
 func (p *page) line(c reports.Chart, s reports.Series) excelize.ChartSeries {
 	drawn := p.series(c, s)
 	drawn.Line = excelize.LineOptions{Width: 2.25, Fill: drawn.Fill}
+	if c.Bare {
+		drawn.Line.Width = 1.5
+	}
 	drawn.Marker = excelize.ChartMarker{Symbol: "none"}
 	return drawn
 }

@@ -20,7 +20,7 @@ func nameSeries(text []byte) ([]byte, error) {
 
 // Where Excel keeps sparklines: an extension of the sheet.
 const (
-	sparklinesURI = "{05C60535-1F16-4fd2-B693-F4F36F0B64E0}"
+	sparklinesURI = "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"
 	x14           = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 	xm            = "http://schemas.microsoft.com/office/excel/2006/main"
 )

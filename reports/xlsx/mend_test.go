@@ -35,6 +35,9 @@ func tiled(t *testing.T) *reports.Workbook {
 	tile := reports.Tile{Name: text(reports.CardName, "MRR"), Value: live(reports.Card, money, "4", "'Q&A data'!E2"), Trend: block("Q&A data", 1, 1, 1, 4), Status: status}
 	tile.Changes[0] = reports.Change{Name: "MoM", Value: change}
 	front.PutTiles(0, 2, []reports.Tile{tile, tile, tile})
+	for _, column := range []int{0, 4} {
+		front.Sparklines = append(front.Sparklines, reports.Sparkline{At: reports.Position{Row: 20, Column: column}, Values: tile.Trend})
+	}
 	return &reports.Workbook{Sheets: []*reports.Sheet{front, data}, Look: reports.Look{Color: "4A1D6B", Accent: "1B6B4A"}}
 }
 
@@ -46,7 +49,7 @@ func TestSparklines(t *testing.T) {
 	if err := xml.Unmarshal([]byte(sheet), new(struct{ XMLName xml.Name })); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"<xm:f>&#39;Q&amp;A data&#39;!$B$2:$E$2</xm:f><xm:sqref>C2</xm:sqref>", "<xm:sqref>G2</xm:sqref>", "<xm:sqref>C9</xm:sqref>", `<x14:colorSeries rgb="FF4A1D6B"/>`} {
+	for _, want := range []string{"<xm:f>&#39;Q&amp;A data&#39;!$B$2:$E$2</xm:f><xm:sqref>A21</xm:sqref>", "<xm:sqref>E21</xm:sqref>", `uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"`, `<x14:colorSeries rgb="FF4A1D6B"/>`} {
 		if !strings.Contains(sheet, want) {
 			t.Errorf("the sheet lacks %s", want)
 		}

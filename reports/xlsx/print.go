@@ -10,10 +10,12 @@ import (
 
 // A page of paper, in pixels of the screen, without its margins.
 const (
-	paperA4   = 9
-	longEdge  = 1045
-	shortEdge = 683
-	smallest  = 66 // per cent, of type of 10 points: what is printed smaller is hard to read
+	paperA4    = 9
+	longEdge   = 1045
+	shortEdge  = 683
+	smallest   = 66 // per cent, of type of 10 points: what is printed smaller is hard to read
+	printed100 = 94 // on paper a column is wider than a whole number of pixels, so less goes on a page
+	tiniest    = 60 // where that saves cutting a sheet or a group of columns in two
 )
 
 // printSettings makes the sheet print one page wide, with its headers on every page and a footer that says what it is.
@@ -67,7 +69,11 @@ func (p *page) breakGroups(layout *excelize.PageLayoutOptions) error {
 		}
 		widest = max(widest, width)
 	}
-	percent := uint(min(max(longEdge*100/max(widest, 1), smallest), 100))
+	percent := uint(longEdge * printed100 / max(widest, 1))
+	if percent < tiniest { // it is cut in two anyway
+		percent = smallest
+	}
+	percent = min(percent, 100)
 	layout.AdjustTo = &percent
 	return nil
 }
@@ -95,10 +101,15 @@ func (p *page) pages() (wide, tall int) {
 		}
 		return 1, tall
 	}
-	if room := across * 100 / smallest; width > room {
+	if room := across * 100 / smallest; width > across*100/tiniest {
 		wide = p.across(area.To.Column, frozen, room)
 	}
-	return max(wide, 1), tall
+	if wide = max(wide, 1); wide == 1 {
+		if scaled := height * across / max(width, across); scaled > down && scaled <= down*8/7 {
+			tall = 1 // rather than a page of a few rows
+		}
+	}
+	return wide, tall
 }
 
 // across is how many pages of so much room the columns take, with the frozen ones on each; no column is cut in two.

@@ -75,10 +75,8 @@ func (p *page) stream() (err error) {
 		if err := p.rows.SetColWidth(i+1, i+1, columnWidth(width)); err != nil {
 			return err
 		}
-	}
-	for _, g := range p.Groups {
-		for column := g.From + 1; column <= g.To; column++ { // the first stays when the group is folded away
-			if err := p.rows.SetColOutlineLevel(column+1, 1); err != nil {
+		if p.folds(i) {
+			if err := p.rows.SetColOutlineLevel(i+1, 1); err != nil {
 				return err
 			}
 		}
@@ -89,6 +87,11 @@ func (p *page) stream() (err error) {
 		}
 	}
 	return p.freeze()
+}
+
+// folds tells whether a column is folded away with its group, of which the first stays.
+func (p *page) folds(column int) bool {
+	return slices.ContainsFunc(p.Groups, func(g reports.ColumnGroup) bool { return column > g.From && column <= g.To })
 }
 
 // freeze keeps the rows above and the columns before a cell in view.

@@ -31,7 +31,7 @@ const (
 
 // tabs is the colour of a sheet's tab.
 var tabs = map[reports.Kind]string{
-	reports.Results: navy, reports.Workings: "0F766E", reports.Inputs: "E0A21B", reports.Control: "8D99AE",
+	reports.Results: navy, reports.Workings: teal, reports.Inputs: amber, reports.Control: grey,
 }
 
 // look is all that decides how a cell looks: a key, so that equal looks share one style.
@@ -80,6 +80,8 @@ var paints = map[reports.Role]paint{
 	reports.Card:       {color: navy, fill: paleGrey, middle: true},
 	reports.CardLabel:  {color: grey, fill: paleGrey, middle: true},
 	reports.CardName:   {color: navy, fill: paleNavy, middle: true},
+	reports.ResultsTab: {color: white, fill: navy}, reports.WorkingsTab: {color: white, fill: teal}, reports.InputsTab: {color: white, fill: amber},
+	reports.ControlTab: {color: white, fill: grey},
 	reports.Status:     {color: grey, fill: paleGrey, middle: true, rule: true},
 }
 
@@ -173,7 +175,7 @@ func lookOf(s *reports.Sheet, at reports.Position, c reports.Cell, inRow rowLook
 	}
 	switch c.Style.Role {
 	case reports.Header, reports.HeaderUnit:
-		l.right = overNumbers(s, at)
+		l.right = !overHeader(s, at) && overNumbers(s, at)
 	case reports.Absent:
 		l.right = true
 	case reports.Card, reports.CardLabel, reports.CardName:
@@ -181,6 +183,15 @@ func lookOf(s *reports.Sheet, at reports.Position, c reports.Cell, inRow rowLook
 		l.right = l.right || c.Style.Format.Numeric() && c.Text != ""
 	}
 	return l
+}
+
+// overHeader tells whether a header stands over another one, as that of a group of columns.
+func overHeader(s *reports.Sheet, at reports.Position) bool {
+	if at.Row+1 >= len(s.Rows) || at.Column >= len(s.Rows[at.Row+1].Cells) {
+		return false
+	}
+	below := s.Rows[at.Row+1].Cells[at.Column]
+	return below.Style.Role == reports.Header && below.Text != ""
 }
 
 // overNumbers tells whether the first cell under a header that says something holds a number, or stands in for one.
