@@ -33,20 +33,20 @@ type bridge struct {
 var bridgeName = map[string]string{"opening_mrr_reported": "Opening", "fx_impact_mrr": "FX", "new_mrr": "New", "reactivation_mrr": "Won back", "expansion_mrr": "Expansion",
 	"contraction_mrr": "Contraction", "churned_mrr": "Churned", "closing_mrr": "Closing"}
 
-// bridge puts the table of the waterfall below the roll-forward: the steps of the report month, each as a column that stands on
-// an unseen base where the one before ended.
-func (r *report) bridge(p page) {
+// bridge is the sheet of the waterfall: the steps of the report month, each as a column that stands on an unseen base where the
+// one before ended. It is nil when one of them is not known.
+func (r *report) bridge() *reports.Sheet {
 	last := 0
 	for rollForwardColumns[last].measure != "closing_mrr" {
 		last++
 	}
 	for _, c := range rollForwardColumns[:last+1] {
 		if !r.book.Facts.Value(c.measure, facts.Portfolio, r.month).Available() {
-			return
+			return nil
 		}
 	}
-	p.add()
-	p.add(text(reports.Heading, "The bridge of "+r.month.Label()+", as the chart on the sheet "+summarySheet+" draws it"))
+	p := r.page(bridgeSheet, reports.Workings, "From the opening to the closing MRR of "+r.month.Label()+", step by step, and the figures that the columns are drawn from.")
+	p.gap(bridgeChartRows)
 	p.add(append(headers("Step", "Label"), header("Change", ""), header("After it", ""), header("Base", "The unseen part of the column, on which a step stands."),
 		header("Total", ""), header("Increase", ""), header("Decrease", ""))...)
 	p.add(r.bridgeUnits()...)
@@ -64,6 +64,29 @@ func (r *report) bridge(p page) {
 	}
 	r.waterfall = bridge{labels: column(bridgeLabel), floor: floorBelow(lowest, highest), series: []reports.Series{{Name: "Base", Values: column(bridgeBase), Color: reports.NoColor},
 		{Name: "Opening and closing", Values: column(bridgeTotal)}, {Name: "Increase", Values: column(bridgeUp), Color: 1}, {Name: "Decrease", Values: column(bridgeDown), Color: 3}}}
+	chart := r.bridgeChart()
+	chart.At, chart.Width, chart.Height = reports.Position{Row: aboutRow + 1}, bridgeChartWidth, (bridgeChartRows-1)*rowHeight*4/3
+	p.Charts = []reports.Chart{chart}
+	p.Widths = []int{18, 16, 15, 15, 15, 15, 15, 15}
+	return p.Sheet
+}
+
+// The size of the waterfall on its own sheet.
+const (
+	bridgeChartRows  = 17
+	bridgeChartWidth = 900 // pixels
+)
+
+// bridgeChart is the waterfall.
+func (r *report) bridgeChart() reports.Chart {
+	money := r.format(formulas.Money)
+	title := "What moved MRR in " + r.month.Label() + ", " + money.Currency
+	if floor := r.waterfall.floor; floor > 0 {
+		title += " (axis from " + r.bridgeText(decimal.NewFromInt(int64(floor)), false) + ")"
+	}
+	return reports.Chart{Kind: reports.StackedColumnChart, Title: title, Quiet: true, Floor: r.waterfall.floor,
+		Alt:        "Waterfall from the opening to the closing monthly recurring revenue of " + r.month.Label() + ": exchange rates, new, reactivated, expansion, contraction and churned revenue, each with its amount",
+		Categories: r.waterfall.labels, Format: money, Series: r.waterfall.series}
 }
 
 func (r *report) bridgeUnits() []reports.Cell {

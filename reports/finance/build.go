@@ -25,6 +25,7 @@ const (
 	historySheet     = "KPI history"
 	byPeriodSheet    = "KPIs by period"
 	accountsSheet    = "KPIs by account"
+	bridgeSheet      = "MRR bridge"
 	renewalsSheet    = "Renewals due"
 	movementsSheet   = "MRR movements"
 	rollForwardSheet = "MRR roll-forward"
@@ -80,7 +81,7 @@ func Build(b *pipeline.Book, j job.Job, p period.Period, look reports.Look) (*re
 	r.setMeasures()
 	r.planInputs()
 
-	rollForward, history := r.rollForward(), r.history() // before what points there
+	rollForward, history, bridge := r.rollForward(), r.history(), r.bridge() // before what points there
 	scorecard, month := r.scorecard()
 	byPeriod, longer := r.byPeriod()
 	var groups []content
@@ -98,6 +99,9 @@ func Build(b *pipeline.Book, j job.Job, p period.Period, look reports.Look) (*re
 	contents = append(contents,
 		content{movements, "which customers moved recurring revenue in " + p.Label() + ", by how much, and on which lines"},
 		content{rollForward, "from opening to closing MRR, month by month and over longer periods, with its proof"})
+	if bridge != nil {
+		contents = append(contents, content{bridge, "the month's waterfall and the figures it is drawn from"})
+	}
 	if len(r.dimensions) > 0 {
 		byGroup := r.groupForward()
 		contents = append(contents, content{byGroup, "the same for every group, with the customers that went from one to another"})

@@ -59,6 +59,7 @@ func (r *report) renewals() *reports.Sheet {
 		group = label(r.dimensions[0].name)
 	}
 	names := headers("Due on", "Account", "Name", group, "Contracts", "Outcome", "Renews by itself", "Annual amount due", "Annual, renewed", "MRR in "+r.month.Label())
+	names[renewalAccountColumn] = indented(names[renewalAccountColumn])
 	units := make([]reports.Cell, len(names))
 	for i := range units {
 		units[i] = text(reports.HeaderUnit, "")
@@ -74,7 +75,7 @@ func (r *report) renewals() *reports.Sheet {
 		p.add(text(reports.Body, "none"))
 	}
 	p.filter(len(names))
-	p.Widths = []int{13, 13, 24, 14, 17, 17, 17, 18, 17, 16}
+	p.Widths = []int{13, 14, 24, 14, 25, 17, 17, 18, 17, 16}
 	return p.Sheet
 }
 
@@ -145,7 +146,7 @@ func (r *report) renewalChart(p page, first, months int) {
 	p.add()
 	p.Charts = append(p.Charts, reports.Chart{Kind: reports.ColumnChart, At: reports.Position{Row: len(p.Rows)}, Width: 1000, Height: (renewalChartRows - 1) * rowHeight * 4 / 3,
 		Title: "Annual amount due for renewal, " + money.Currency, Alt: "Columns of the annual amount that falls due for renewal in " + money.Currency + ", by month, and what of it renews by itself",
-		Categories: column(0), Format: money, Series: []reports.Series{{Name: "due", Values: column(4)}, {Name: "of which automatic", Values: column(5), Color: 2}}})
+		Categories: column(0), Format: money, Series: []reports.Series{{Name: "due in all", Values: column(4)}, {Name: "of which automatic", Values: column(5), Color: 2}}})
 	p.gap(renewalChartRows)
 }
 
@@ -170,8 +171,8 @@ func (r *report) renewal(d facts.RenewalDue) []reports.Cell {
 	if d.Automatic {
 		itself = "yes"
 	}
-	return []reports.Cell{{Date: &d.On, Style: reports.Style{Role: reports.Input, Format: reports.Format{Kind: reports.FormatDate}}}, text(reports.Label, id), text(reports.Label, name), text(reports.Plain, group),
-		text(reports.Plain, strings.Join(d.Contracts, ", ")), text(reports.Plain, d.Outcome), text(reports.Plain, itself), r.reasoned(d.Due), r.reasoned(d.Renewed), mrr}
+	return []reports.Cell{{Date: &d.On, Style: reports.Style{Role: reports.Input, Format: reports.Format{Kind: reports.FormatDate}}}, indented(text(reports.Label, id)), text(reports.Label, name), text(reports.Plain, group),
+		prose(strings.Join(d.Contracts, ", ")), text(reports.Plain, d.Outcome), text(reports.Plain, itself), r.reasoned(d.Due), r.reasoned(d.Renewed), mrr}
 }
 
 // reasoned shows an amount from the data; one that is not there says why.

@@ -106,7 +106,6 @@ func (r *report) rollForward() *reports.Sheet {
 	}
 
 	r.longerRollForward(p, names[:withMemo], first)
-	r.bridge(p)
 	return p.Sheet
 }
 

@@ -100,13 +100,7 @@ func (r *report) byPeriod() (*reports.Sheet, map[onTable]shownAt) {
 func (r *report) summaryCharts() (charts []reports.Chart) {
 	money := r.format(formulas.Money)
 	if r.waterfall.series != nil {
-		title := "What moved MRR in " + r.month.Label() + ", " + money.Currency
-		if floor := r.waterfall.floor; floor > 0 {
-			title += " (axis from " + r.bridgeText(decimalOf(floor), false) + ")"
-		}
-		charts = append(charts, reports.Chart{Kind: reports.StackedColumnChart, Title: title, Quiet: true, Floor: r.waterfall.floor,
-			Alt:        "Waterfall from the opening to the closing monthly recurring revenue of " + r.month.Label() + ": exchange rates, new, reactivated, expansion, contraction and churned revenue, each with its amount",
-			Categories: r.waterfall.labels, Format: money, Series: r.waterfall.series})
+		charts = append(charts, r.bridgeChart())
 	}
 	if r.trend.mrr.Sheet != "" {
 		charts = append(charts, reports.Chart{Kind: reports.ColumnChart, Title: "Monthly recurring revenue, " + money.Currency, Quiet: true,

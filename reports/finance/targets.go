@@ -26,7 +26,7 @@ func (r *report) targetHeadings(p period.Period) []reports.Cell {
 		header("Target "+p.Label(), "What was to be reached, from the targets dataset; a dash where no target is set. "+formulas.VersusTarget().Definition),
 		header("vs target", "The figure less the target: of a rate in percentage points, of anything else in its own unit."),
 		header("Attainment", "The figure as a share of the target. Where lower is better, more than 100 % is a target missed."),
-		header("Outcome", "Whether the target was met, by the direction that is better."),
+		indented(header("Outcome", "Whether the target was met, by the direction that is better.")),
 	}
 }
 
@@ -39,7 +39,7 @@ func (r *report) againstTarget(result compute.Result, value reports.Ref, row, fi
 	}
 	at := func(column int) string { return reports.Position{Row: row, Column: first + column}.Address() }
 	variance, attainment := formulas.VersusTarget().Excel(unit, value.Position.Address(), at(0))
-	outcome := reports.Cell{Text: outcomeText(better, result.Variance), Style: reports.Style{Role: reports.Status}, Formula: outcomeFormula(better, at(1))}
+	outcome := reports.Cell{Text: outcomeText(better, result.Variance), Style: reports.Style{Role: reports.Status, Indent: 1}, Formula: outcomeFormula(better, at(1))}
 	if outcome.Text == "" {
 		outcome.Text, outcome.Style.Role = notAvailable, reports.Absent
 	}

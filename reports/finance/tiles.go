@@ -1,8 +1,6 @@
 package finance
 
 import (
-	"github.com/shopspring/decimal"
-
 	"kpibook/formulas"
 	"kpibook/formulas/period"
 	"kpibook/pipeline/compute"
@@ -113,5 +111,3 @@ func judged(c compute.Chosen, change reports.Cell, at string) reports.Cell {
 	cell.Formula = reports.Judged(at, above, below, equal, none)
 	return cell
 }
-
-func decimalOf(n int) decimal.Decimal { return decimal.NewFromInt(int64(n)) }
