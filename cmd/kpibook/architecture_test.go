@@ -31,6 +31,7 @@ var allowedImports = []struct {
 	{"pipeline/ingest/xlsx", nil},
 	{"pipeline/facts", []string{"formulas/...", "pipeline/job", "pipeline/ingest"}},
 	{"pipeline/compute", []string{"formulas/...", "pipeline/job", "pipeline/ingest", "pipeline/facts"}},
+	{"pipeline/ledger", nil},
 	{"pipeline", []string{"formulas/...", "pipeline/..."}},
 	{"reports", []string{"formulas/period"}},
 	{"reports/formula", []string{"reports"}},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,21 +11,29 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"kpibook/pipeline/ledger"
 )
 
 // edition is the files that a run publishes together. All of them are written beside their targets and flushed to disk before
 // the first is renamed onto its target, so that a full disk or a closed folder leaves every earlier file as it was.
+//
+// With a ledger, the content of all files is kept and recorded in one commit between the two: from then on they are published, and
+// should one be kept from its name, the next run gives it.
 type edition struct {
-	files []*edited
-	fills []fill
-	stale []string // files of earlier runs that are taken away once the new ones are in place; they need not be there
+	files  []*edited
+	fills  []fill
+	stale  []string                                     // files of earlier runs that are taken away once the new ones are in place; they need not be there
+	commit func(context.Context) (same bool, err error) // records what was written; nil: nothing is recorded. same: all of it was published before
+	settle func(context.Context) error                  // notes that everything is in place; nil: as above
 }
 
 // edited is one file of an edition.
 type edited struct {
-	path    string       // as it is called in messages
-	target  string       // what path leads to when it is a link
-	pending *pendingFile // beside the target
+	path    string        // as it is called in messages
+	target  string        // what path leads to when it is a link
+	pending *pendingFile  // beside the target
+	content ledger.Object // what was written
 }
 
 // fill is files that are written at once, by a function that takes them in their order.
@@ -74,7 +83,30 @@ func (e *edition) publish(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 	}
-	return e.place()
+	if e.commit == nil {
+		return e.place()
+	}
+	same, err := e.commit(ctx)
+	if err != nil {
+		return err
+	}
+	if same && e.inPlace() {
+		return e.settle(context.WithoutCancel(ctx))
+	}
+	if err := e.place(); err != nil {
+		return err
+	}
+	return e.settle(context.WithoutCancel(ctx))
+}
+
+// inPlace tells whether every target has its content already, and what is stale is gone.
+func (e *edition) inPlace() bool {
+	for _, f := range e.files {
+		if there, err := ledger.HashFile(f.target); err != nil || there != f.content {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(e.stale, func(path string) bool { _, err := os.Lstat(path); return err == nil })
 }
 
 // open makes a file beside the target, after looking for what would keep it from being renamed later.
@@ -95,10 +127,11 @@ func (f *edited) open() error {
 
 // fill writes the contents and flushes them to disk.
 func (f fill) fill() error {
-	disks, writers := make([]*disk, len(f.files)), make([]io.Writer, len(f.files))
+	disks, counters, writers := make([]*disk, len(f.files)), make([]*ledger.Counter, len(f.files)), make([]io.Writer, len(f.files))
 	for i, file := range f.files {
 		disks[i] = &disk{Writer: file.pending}
-		writers[i] = disks[i]
+		counters[i] = ledger.NewCounter(disks[i])
+		writers[i] = counters[i]
 	}
 	if err := f.write(writers); err != nil {
 		for i, disk := range disks {
@@ -108,10 +141,11 @@ func (f fill) fill() error {
 		}
 		return err
 	}
-	for _, file := range f.files {
+	for i, file := range f.files {
 		if err := file.pending.Sync(); err != nil {
 			return unwritable(file.path, err)
 		}
+		file.content = counters[i].Object()
 	}
 	return nil
 }
@@ -124,7 +158,7 @@ func (e *edition) place() error {
 		}
 	}
 	for _, folder := range e.folders() {
-		if err := syncFolder(folder); err != nil {
+		if err := ledger.SyncFolder(folder); err != nil {
 			return unwrittenf("cannot write; the reports were published, but a power cut may undo that",
 				"%s: cannot be flushed to disk: %w\nfix: run again", filepath.ToSlash(folder), cause(err))
 		}
@@ -141,12 +175,17 @@ func (e *edition) place() error {
 // incomplete says which files were published when one of them could not be put in place.
 func (e *edition) incomplete(failed int, err error) error {
 	f := e.files[failed]
-	if failed == 0 {
+	if failed == 0 && e.commit == nil {
 		return unwritable(f.path, err)
 	}
 	var paths []string
 	for _, f := range e.files {
 		paths = append(paths, filepath.ToSlash(f.path))
+	}
+	if e.commit != nil {
+		return unwrittenf("cannot write; the reports are recorded as published, and the next run puts the rest in place",
+			"%s: cannot be put in place: %w\nin place: %s\nnot in place: %s\nfix: see that nothing keeps hold of the file, and run again",
+			paths[failed], cause(err), cmp.Or(strings.Join(paths[:failed], ", "), "nothing"), strings.Join(paths[failed:], ", "))
 	}
 	return unwrittenf("cannot write; not everything was published",
 		"%s: cannot be written: %w\npublished: %s\nnot published: %s\nfix: see that nothing keeps hold of the file, and run again",

@@ -47,9 +47,6 @@ func (p *pendingFile) Cleanup() error {
 	return os.Remove(p.Name())
 }
 
-// syncFolder does nothing: Windows writes a rename through by itself and cannot flush a folder.
-func syncFolder(string) error { return nil }
-
 // replaceable tells why a file cannot be replaced, such as that it is open in Excel.
 func replaceable(path string) error {
 	file, err := os.OpenFile(path, os.O_RDWR, 0)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,21 +18,23 @@ import (
 // program is what every command has: where results and messages go, and the flags that they share.
 type program struct {
 	stdout, stderr io.Writer
+	now            func() time.Time
 
-	config string
-	json   bool
-	quiet  bool
-	asOf   string
-	policy string
-	period string
-	out    string
-	dryRun bool
-	all    bool
+	config    string
+	workspace string
+	json      bool
+	quiet     bool
+	asOf      string
+	policy    string
+	period    string
+	out       string
+	dryRun    bool
+	all       bool
 }
 
 // newRoot assembles the command line.
 func newRoot(stdout, stderr io.Writer) *cobra.Command {
-	p := &program{stdout: stdout, stderr: stderr}
+	p := &program{stdout: stdout, stderr: stderr, now: time.Now}
 	root := &cobra.Command{
 		Use:           "kpibook",
 		Short:         "From a company's exports to annotated Excel workbooks of SaaS and customer-success KPIs",
@@ -50,10 +53,11 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usagef("%w\nfix: see %s --help", err, c.CommandPath()) })
 	flags := root.PersistentFlags()
 	flags.StringVarP(&p.config, "config", "c", "kpibook.yaml", "the job `file`")
+	flags.StringVar(&p.workspace, "workspace", "", "the `folder` of the ledger, which remembers runs, figures and seals (default: "+workspaceFolder+" beside the job file)")
 	flags.BoolVar(&p.json, "json", false, "print results as JSON")
 	flags.BoolVarP(&p.quiet, "quiet", "q", false, "print no more than the result itself")
 	root.AddCommand(p.runCommand(), p.checkCommand(), p.calcCommand(), p.explainCommand(), p.fixCommand(), p.glossaryCommand(),
-		p.inspectCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.versionCommand())
+		p.inspectCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.historyCommand(), p.showCommand(), p.versionCommand())
 	return root
 }
 

@@ -11,8 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kpibook/formulas"
 	"kpibook/pipeline"
 	"kpibook/pipeline/ingest"
+	"kpibook/pipeline/job"
+	"kpibook/pipeline/ledger"
 	"kpibook/reports/xlsx"
 )
 
@@ -41,14 +44,27 @@ func (p *program) run(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
-	if !p.dryRun {
-		unlock, err := lock(file.Path)
-		if err != nil {
-			return err
-		}
-		defer unlock()
+	if p.dryRun {
+		return p.produce(ctx, file, catalogue, tasks, &recording{program: p})
 	}
+	unlock, err := lock(file.Path)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	r, err := p.begin(ctx, file, catalogue, names)
+	if err != nil {
+		return err
+	}
+	return r.end(ctx, p.produce(ctx, file, catalogue, tasks, r))
+}
+
+// produce reads the data, and builds and publishes the reports, as the recording of the run is told on the way.
+func (p *program) produce(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, tasks []task, r *recording) error {
 	book, err := p.read(ctx, file, catalogue)
+	if book != nil {
+		r.read(book.Records)
+	}
 	if err != nil {
 		if book == nil || p.dryRun || ctx.Err() != nil {
 			return err
@@ -58,34 +74,45 @@ func (p *program) run(ctx context.Context, names []string) error {
 	if err := p.build(book, tasks); err != nil {
 		return err
 	}
+	r.result.Build = r.took()
 	if p.dryRun {
 		err = countRows(ctx, tasks)
 	} else {
-		err = p.publish(ctx, book, tasks)
+		err = p.publish(ctx, book, tasks, r)
 	}
 	if err != nil {
 		return err
 	}
 	var summaries []summary
 	for _, t := range tasks {
-		summaries = append(summaries, p.summarise(book, t))
+		s := p.summarise(book, t)
+		s.Run, s.Unchanged = r.run, r.result.Outcome == ledger.Unchanged
+		summaries = append(summaries, s)
 	}
 	return p.printSummaries(summaries)
 }
 
 // publish puts the reports of the tasks in place, the rejected rows beside each, and takes away the rejects of earlier runs
 // that are no longer true.
-func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task) error {
+func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task, r *recording) error {
 	var e edition
+	outputs := map[string]ledger.Output{}
 	for i := range tasks {
 		t := &tasks[i]
 		if t.export != nil {
 			t.publishTable(ctx, &e)
+			for _, f := range e.files {
+				if _, known := outputs[f.path]; !known {
+					outputs[f.path] = t.output(book, ledger.Table)
+				}
+			}
 		} else {
+			outputs[t.path] = t.output(book, ledger.Workbook)
 			e.add(t.path, func(w io.Writer) error { return xlsx.Write(w, t.workbook) })
 		}
 		if rejects := rejectsOf(t.path); rejected(book.Records) > 0 {
 			t.rejects = rejects
+			outputs[rejects] = t.output(book, ledger.Rejects)
 			e.add(rejects, func(w io.Writer) error { return ingest.WriteQuarantine(w, book.Records) })
 		} else {
 			e.stale = append(e.stale, rejects)
@@ -93,6 +120,7 @@ func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task
 		e.stale = append(e.stale, rejectsOf(p.output(book.Job, t.job, refused)))
 	}
 	e.stale = slices.DeleteFunc(e.stale, e.has) // with --out FILE the rejects of a refused run have the same name
+	r.publishes(&e, outputs)
 	stop := p.progress(ctx, "writing "+filepath.ToSlash(tasks[0].path))
 	err := e.publish(ctx)
 	stop()
@@ -103,6 +131,15 @@ func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task
 		p.sayRejects(t.rejects)
 	}
 	return nil
+}
+
+// output is what the ledger is told of a file of the task beside its content.
+func (t *task) output(book *pipeline.Book, kind string) ledger.Output {
+	o := ledger.Output{Job: t.job.Name, Kind: kind, Period: t.month.ID(), AsOf: book.AsOf.String()}
+	if kind == ledger.Workbook {
+		o.Figures = publishedFigures(t.workbook, book)
+	}
+	return o
 }
 
 // refused stands for the period in the name of the rejects of a run that got no further than its input.

@@ -73,3 +73,26 @@ func TestLockInReadOnlyFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// In a folder that may not be written to, a run publishes its reports elsewhere, and says that it is not recorded.
+func TestRunIsNotRecordedInReadOnlyFolder(t *testing.T) {
+	config, out := smallCompany(t), t.TempDir()
+	for _, folder := range []string{filepath.Dir(config), filepath.Dir(filepath.Dir(config)), out, filepath.Dir(out)} {
+		if err := os.Chmod(folder, 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chmod(filepath.Dir(config), 0o555); err != nil {
+		t.Fatal(err)
+	}
+	if syscall.Geteuid() == 0 { // who may write everywhere
+		if err := syscall.Seteuid(65534); err != nil {
+			t.Fatal(err)
+		}
+		defer syscall.Seteuid(0)
+	}
+	var stdout, stderr strings.Builder
+	if code := execute([]string{"run", "--config", config, "--out", out}, &stdout, &stderr); code != done || !strings.Contains(stderr.String(), "this run is not recorded: ") {
+		t.Errorf("code %d: %s", code, stderr.String())
+	}
+}

@@ -17,21 +17,23 @@ import (
 
 // summary is what a run says about a report it published.
 type summary struct {
-	Job      string         `json:"job"`
-	Company  string         `json:"company"`
-	Period   string         `json:"period"`
-	AsOf     string         `json:"as_of"`
-	Currency string         `json:"currency"`
-	KPIs     []headline     `json:"kpis"`
-	Checks   int            `json:"checks_passed"`
-	Cases    int            `json:"equations"`
-	Findings int            `json:"findings"`
-	Rejected []rejectedRows `json:"rejected"`
-	Rejects  string         `json:"rejects_file,omitempty"`
-	Workbook string         `json:"workbook,omitempty"`
-	Files    []string       `json:"files,omitempty"` // of a tidy export, with its rows
-	Rows     int            `json:"rows,omitempty"`
-	DryRun   bool           `json:"dry_run,omitempty"`
+	Job       string         `json:"job"`
+	Company   string         `json:"company"`
+	Period    string         `json:"period"`
+	AsOf      string         `json:"as_of"`
+	Currency  string         `json:"currency"`
+	KPIs      []headline     `json:"kpis"`
+	Checks    int            `json:"checks_passed"`
+	Cases     int            `json:"equations"`
+	Findings  int            `json:"findings"`
+	Rejected  []rejectedRows `json:"rejected"`
+	Rejects   string         `json:"rejects_file,omitempty"`
+	Workbook  string         `json:"workbook,omitempty"`
+	Files     []string       `json:"files,omitempty"` // of a tidy export, with its rows
+	Rows      int            `json:"rows,omitempty"`
+	DryRun    bool           `json:"dry_run,omitempty"`
+	Run       int64          `json:"run,omitempty"`       // in the ledger
+	Unchanged bool           `json:"unchanged,omitempty"` // the report is what was published before
 
 	month period.Period
 }
@@ -180,8 +182,12 @@ func (s summary) lines() (rows [][]string) {
 		rows, name = append(rows, []string{"Table", counted(s.Rows, "row")}), "Files"
 	}
 	for i, path := range s.published() {
-		if s.DryRun && i == 0 {
+		switch {
+		case i > 0:
+		case s.DryRun:
 			path += " (not written: dry run)"
+		case s.Unchanged:
+			path += " (unchanged)"
 		}
 		if i > 0 {
 			name = ""
