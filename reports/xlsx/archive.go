@@ -29,6 +29,7 @@ type archive struct {
 	out     io.Writer
 	entries []*entry
 	mends   map[string]func([]byte) ([]byte, error) // of parts that excelize cannot write as they are to be
+	chart   func([]byte) ([]byte, error)            // the same of every chart
 	tails   map[string]string                       // what the part of a sheet ends with, before its closing tag
 	seal    []byte                                  // the part by which changes are found later
 }
@@ -57,7 +58,7 @@ func (a *archive) Create(name string) (io.Writer, error) {
 	case name == contentTypes:
 		e.mend = sortContentTypes
 	case strings.HasPrefix(name, "xl/charts/chart"):
-		e.mend = nameSeries
+		e.mend = a.chart
 	}
 	if e.mend != nil {
 		e.plain = new(bytes.Buffer)

@@ -117,6 +117,9 @@ func (p *page) line(c reports.Chart, s reports.Series) excelize.ChartSeries {
 		drawn.Line.Width = 1.5
 	}
 	drawn.Marker = excelize.ChartMarker{Symbol: "none"}
+	if last := c.Series[len(c.Series)-1]; c.Kind == reports.LineChart && len(c.Series) > 1 && s.Name == last.Name {
+		drawn.Line.Dash = excelize.LineDashDash // told apart without colours
+	}
 	return drawn
 }
 

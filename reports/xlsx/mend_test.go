@@ -71,6 +71,16 @@ func TestSparklines(t *testing.T) {
 	}
 }
 
+// TestChartCaches: a chart keeps the figures and the texts that it draws, for programs that do not calculate.
+func TestChartCaches(t *testing.T) {
+	chart := part(t, written(t, tiled(t)), "xl/charts/chart1.xml")
+	for _, want := range []string{`<numCache><formatCode>General</formatCode><ptCount val="4"></ptCount><pt idx="0"><v>1</v></pt><pt idx="1"><v>3</v></pt>`, `<strCache><ptCount val="4"></ptCount><pt idx="0"><v>1.00</v></pt>`} {
+		if !strings.Contains(chart, want) {
+			t.Errorf("the chart lacks %s", want)
+		}
+	}
+}
+
 // TestNamedStyles: every role that is used is a named style, and every cell format that draws a role derives from its style.
 func TestNamedStyles(t *testing.T) {
 	var styles struct {

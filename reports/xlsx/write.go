@@ -51,7 +51,7 @@ func Write(w io.Writer, b *reports.Workbook) (err error) {
 	}
 	mends := map[string]func([]byte) ([]byte, error){"xl/styles.xml": book.nameStyles, workbookLinks: linkSeal}
 	file.SetZipWriter(func(io.Writer) excelize.ZipWriter {
-		return &archive{out: w, mends: mends, tails: book.tails, seal: seal}
+		return &archive{out: w, mends: mends, chart: book.mendChart, tails: book.tails, seal: seal}
 	})
 	return file.Write(io.Discard) // the archive writes to w itself, without a copy of the whole file in memory
 }
