@@ -7,8 +7,8 @@ import (
 	"kpibook/pipeline/ingest"
 )
 
-// bookLeads counts leads by the day they were created, with the stage and the conversion known when the data was cut. Leads
-// have no account.
+// bookLeads counts leads by the day they were created, with the conversions known at the data cut and the stage of the export,
+// which has no day. Leads have no account.
 func (f *Facts) bookLeads(rows []ingest.Lead) {
 	leads := f.flow("leads", "leads", 1)
 	converted := f.flow("leads_converted", "leads", 1).needs(f, "converted_on")
@@ -17,10 +17,11 @@ func (f *Facts) bookLeads(rows []ingest.Lead) {
 	for i := range rows {
 		row := &rows[i]
 		leads.add(nobody, row.CreatedOn, 1, row.Place)
-		if row.ConvertedOn != period.NoDate {
+		known := row.ConvertedOn != period.NoDate && row.ConvertedOn <= f.Last.Last()
+		if known {
 			converted.add(nobody, row.CreatedOn, 1, row.Place)
 		}
-		if row.ConvertedOn != period.NoDate || isQualified(row.Stage) {
+		if known || isQualified(row.Stage) {
 			qualified.add(nobody, row.CreatedOn, 1, row.Place)
 		}
 	}

@@ -3,6 +3,7 @@ package facts
 import (
 	"testing"
 
+	"kpibook/formulas/period"
 	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/job"
 )
@@ -31,6 +32,37 @@ func TestLeads(t *testing.T) {
 	records.Datasets["leads"].Columns = map[string]bool{}
 	compare(t, &job.File{}, records, []expected{{"leads", Portfolio, "2026-01", "4"}, {"leads_converted", Portfolio, "2026-01", "n/a (no converted_on column)"}, {"mqls", Portfolio, "2026-01", "n/a (no stage column)"}})
 	compare(t, &job.File{}, company(t), []expected{{"leads", Portfolio, "2026-01", "n/a (no leads dataset)"}, {"leads_converted", Portfolio, "2026-01", "n/a (no leads dataset)"}, {"mqls", Portfolio, "2026-01", "n/a (no leads dataset)"}})
+}
+
+// TestOutcomesAtTheDataCut: a lead converted and a ticket resolved after the month that is reported are not known to be so, as
+// when that month was reported first; a later report counts them where they were created.
+func TestOutcomesAtTheDataCut(t *testing.T) {
+	records := leading(t)
+	_, support := supported(t)
+	records.Tickets, records.Datasets["tickets"] = support.Tickets, support.Datasets["tickets"]
+	for _, c := range []struct {
+		asOf    period.Month
+		measure string
+		period  string
+		want    string
+	}{
+		{period.MonthOf(2026, 1), "leads_converted", "2026-01", "0"}, {period.MonthOf(2026, 1), "mqls", "2026-01", "2"},
+		{period.MonthOf(2026, 2), "leads_converted", "2026-01", "1"}, // on the first day of February
+		{period.MonthOf(2026, 5), "leads_converted", "2026-01", "2"}, // on the first day of May
+		{period.MonthOf(2026, 1), "received_tickets_resolved", "2026-01", "1"}, {period.MonthOf(2026, 2), "received_tickets_resolved", "2026-01", "2"},
+		{period.MonthOf(2026, 2), "received_tickets_resolved", "2026-02", "0"}, // at midnight of the last day of February
+		{period.MonthOf(2026, 3), "received_tickets_resolved", "2026-02", "1"},
+		{period.MonthOf(2026, 3), "tickets_resolved_first_contact", "2026-03", "0"}, {period.MonthOf(2026, 4), "tickets_resolved_first_contact", "2026-03", "1"},
+	} {
+		f, err := Build(&job.File{Currency: "EUR", FX: job.FX{MaxAgeDays: 31}}, records, nil, c.asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, _ := f.Calendar.Parse(c.period)
+		if got := f.Value(c.measure, Portfolio, p).String(); got != c.want {
+			t.Errorf("as of %s: %s of %s: got %s, want %s", c.asOf, c.measure, c.period, got, c.want)
+		}
+	}
 }
 
 // TestLeadsMakeNoUnassignedRow: rows that only the portfolio has are no reason for a row of the unassigned in each dimension.

@@ -13,7 +13,8 @@ import (
 )
 
 // bookTickets books tickets by the day of what happened: received, answered first, resolved. A day is one of the company's
-// time zone; hours run on at night and on weekends. The outcome of a ticket is the one known when the data was cut.
+// time zone; hours run on at night and on weekends. The outcome of a ticket is the one known at the data cut, so that a month
+// reported again from a later export has the figures it had.
 func (f *Facts) bookTickets(rows []ingest.Ticket) {
 	flow := func(measure string, columns ...string) *flow {
 		l := f.flow(measure, "tickets", 1)
@@ -38,9 +39,9 @@ func (f *Facts) bookTickets(rows []ingest.Ticket) {
 		if category(t.Type) == "feature_request" {
 			requests.add(account, created, 1, t.Place)
 		}
-		if !t.Resolved.IsZero() {
+		if on := period.FromTime(t.Resolved); !t.Resolved.IsZero() && on <= f.Last.Last() {
 			settled.add(account, created, 1, t.Place)
-			resolved.add(account, period.FromTime(t.Resolved), 1, t.Place)
+			resolved.add(account, on, 1, t.Place)
 			if t.Contacts.Valid && t.Contacts.Decimal.Equal(one) && !t.Reopened {
 				first.add(account, created, 1, t.Place)
 			}
