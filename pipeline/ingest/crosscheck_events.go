@@ -3,6 +3,8 @@ package ingest
 import (
 	"maps"
 	"slices"
+
+	"kpibook/formulas/period"
 )
 
 // crosscheckEvents reports what is odd about contracts, renewals, deals, surveys and rows without an account.
@@ -18,30 +20,41 @@ func (r *reader) crosscheckEvents() {
 	r.linkContracts()
 }
 
-// linkContracts follows the references to contracts. One that leads nowhere, or to the contract itself, is taken out.
+// linkContracts follows the references to contracts. One that leads nowhere, to the contract itself or to one that does not
+// start before it is taken out.
 func (r *reader) linkContracts() {
-	known := make(map[string]bool, len(r.records.Contracts))
+	starts := make(map[string]period.Date, len(r.records.Contracts)) // the first day of each
 	for i := range r.records.Contracts {
-		known[r.records.Contracts[i].ID] = true
+		c := &r.records.Contracts[i]
+		if first, ok := starts[c.ID]; !ok || c.StartsOn < first {
+			starts[c.ID] = c.StartsOn
+		}
 	}
-	var lost, self, renewals tally
+	var lost, self, early, renewals tally
 	for i := range r.records.Contracts {
-		switch c := &r.records.Contracts[i]; {
+		c := &r.records.Contracts[i]
+		before, known := starts[c.Renews]
+		switch {
 		case c.Renews == "":
 		case c.Renews == c.ID:
 			self.note(c.Place, c.ID)
 			c.Renews = ""
-		case !known[c.Renews]:
+		case !known:
 			lost.note(c.Place, c.Renews)
+			c.Renews = ""
+		case before >= c.StartsOn:
+			early.note(c.Place, c.ID)
 			c.Renews = ""
 		}
 	}
 	for i := range r.records.Renewals {
-		if n := &r.records.Renewals[i]; n.Contract != "" && len(known) > 0 && !known[n.Contract] {
+		n := &r.records.Renewals[i]
+		if _, known := starts[n.Contract]; n.Contract != "" && len(starts) > 0 && !known {
 			renewals.note(n.Place, n.Contract)
 		}
 	}
 	r.report("contract_renews_itself", &self, "renews_contract_id of a contract is the contract's own id, so it is not used", "give the id of the contract before it")
+	r.report("contract_renews_later", &early, "renews_contract_id of a contract names one that does not start before it, so it is not used and both count", "correct the id or the two starts; a contract that was replaced from its first day on is to be left out")
 	r.report("contract_missing", &lost, "renews_contract_id names a contract that is not in the contracts, so it is not used", "add it to the contracts or correct the id")
 	r.report("contract_missing", &renewals, "contract_id of a renewal names a contract that is not in the contracts", "add it to the contracts or correct the id")
 }

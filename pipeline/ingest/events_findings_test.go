@@ -34,6 +34,7 @@ func TestEventFindings(t *testing.T) {
 		{"contracts", "contract_id,account_id,starts_on,total_value,recurring_value,one_time_fees\nC,A,2026-01-01,100,80,10\n", "contract_values", "C (line 2)"},
 		{"contracts", "contract_id,account_id,starts_on,total_value,renews_contract_id\nC,A,2026-01-01,100,C\n", "contract_renews_itself", "C (line 2)"},
 		{"contracts", "contract_id,account_id,starts_on,total_value,renews_contract_id\nC,A,2026-01-01,100,B\n", "contract_missing", "B (line 2)"},
+		{"contracts", "contract_id,account_id,starts_on,total_value,renews_contract_id\nC,A,2026-01-01,100,D\nD,A,2026-01-01,100,\n", "contract_renews_later", "C (line 2)"},
 		{"contracts", "contract_id,account_id,starts_on,total_value\nC,A,2026-01-01,100\nC,A,2026-01-01,200\n", "duplicate_id", "C (line 3)"},
 		{"renewals", "account_id,due_on,amount_due,amount_renewed,outcome\nA,2026-01-01,5,,renewed\n", "renewed_without_amount", "A (line 2)"},
 		{"opportunities", "opportunity_id,stage\nO,won\n", "deal_without_date", "O (line 2)"},
