@@ -36,6 +36,8 @@ func TestEventFindings(t *testing.T) {
 		{"contracts", "contract_id,account_id,starts_on,total_value,renews_contract_id\nC,A,2026-01-01,100,B\n", "contract_missing", "B (line 2)"},
 		{"contracts", "contract_id,account_id,starts_on,total_value,renews_contract_id\nC,A,2026-01-01,100,D\nD,A,2026-01-01,100,\n", "contract_renews_later", "C (line 2)"},
 		{"contracts", "contract_id,account_id,starts_on,total_value\nC,A,2026-01-01,100\nC,A,2026-01-01,200\n", "duplicate_id", "C (line 3)"},
+		{"invoices", "invoice_id,account_id,issued_on,amount,service_start,service_end\nI,A,2026-01-01,100,2026-02-01,\nK,A,2026-01-01,100,,\n", "half_service", "I (line 2)"},
+		{"invoices", "invoice_id,account_id,issued_on,amount,status\nI,A,2026-01-01,100,Written off\nK,A,2026-01-01,100,void\n", "taken_back", "I (line 2)"},
 		{"renewals", "account_id,due_on,amount_due,amount_renewed,outcome\nA,2026-01-01,5,,renewed\n", "renewed_without_amount", "A (line 2)"},
 		{"opportunities", "opportunity_id,stage\nO,won\n", "deal_without_date", "O (line 2)"},
 		{"opportunities", "opportunity_id,stage,created_on,closed_on\nO,lost,2026-01-02,2026-01-01\n", "closed_before_created", "O (line 2)"},

@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"kpibook/formulas/period"
@@ -18,6 +20,12 @@ func (r *reader) invoice(c *cells, raw *rawInvoice) {
 	if c.load() {
 		r.assigned("invoices", i.Account, i.Place, i.Invoice)
 		r.records.Invoices = append(r.records.Invoices, i)
+		if (i.ServiceStart == period.NoDate) != (i.ServiceEnd == period.NoDate) {
+			r.halfServices.note(i.Place, i.Invoice)
+		}
+		if slices.Contains([]string{"cancelled", "canceled", "reversed", "uncollectible", "written_off"}, plain(raw.Status)) {
+			r.takenBack.note(i.Place, i.Invoice)
+		}
 		r.loaded("invoices", i.IssuedOn)
 	}
 }

@@ -38,6 +38,8 @@ type reader struct {
 	noAccount     map[string]*tally // by dataset: rows that are unassigned
 	undatedDeals  tally             // won or lost
 	earlyCloses   tally             // deals closed before they were created
+	halfServices  tally             // invoice lines with one of the two ends of their service
+	takenBack     tally             // invoice lines whose status says that they were cancelled or written off
 	contradicted  tally             // contracts whose values do not add up
 	unvalued      tally             // renewals without the amount renewed
 	usageAccounts map[string]Place  // where each was seen first
