@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -61,7 +62,8 @@ func (p *program) explain(ctx context.Context, args []string, q question) error 
 	if err != nil {
 		return err
 	}
-	if _, err := p.tasks(file, nil); err != nil {
+	tasks, err := p.tasks(file, nil)
+	if err != nil {
 		return err
 	}
 	kpi, ok := catalogue.Lookup(strings.Join(args, " "))
@@ -96,7 +98,7 @@ func (p *program) explain(ctx context.Context, args []string, q question) error 
 	if err != nil {
 		return err
 	}
-	if err := p.published(ctx, book, q.workbook); err != nil {
+	if err := p.published(ctx, book, tasks, q.workbook); err != nil {
 		return err
 	}
 	chosen, _ := book.Choose(kpi.ID)
@@ -132,18 +134,26 @@ func scopeOf(book *pipeline.Book, text string) (facts.Scope, error) {
 	return scope, nil
 }
 
-// published refuses to explain the figures of a workbook that was made from other input.
-func (p *program) published(ctx context.Context, book *pipeline.Book, workbook string) error {
+// published refuses to explain the figures of a workbook that was made from other input. Where none is named and the job file's own
+// reports are, it says so: what follows is of the input as it is now.
+func (p *program) published(ctx context.Context, book *pipeline.Book, tasks []task, workbook string) error {
 	if workbook == "" {
+		for _, t := range tasks {
+			path := p.output(book.Job, t.job, t.due(book).ID())
+			if changes, err := ingest.Changed(ctx, path, book.Job, book.Records); err == nil && len(changes) > 0 && !p.quiet {
+				fmt.Fprintf(p.stderr, "%s was made from other input: %s\nthese are the figures of the input as it is now; run the report again to publish them\n\n",
+					filepath.ToSlash(path), strings.Join(changes, ", "))
+			}
+		}
 		return nil
 	}
-	changed, err := ingest.Changed(ctx, workbook, book.Records)
+	changes, err := ingest.Changed(ctx, workbook, book.Job, book.Records)
 	if err != nil {
 		return &failure{inputRefused, err}
 	}
-	if len(changed) > 0 {
-		return &failure{inputRefused, fmt.Errorf("%s was made from other input: %s changed since, so its figures cannot be explained\nfix: run the report again, or bring the old files back",
-			workbook, strings.Join(changed, ", "))}
+	if len(changes) > 0 {
+		return &failure{inputRefused, fmt.Errorf("%s was made from other input: %s, so its figures cannot be explained\nfix: run the report again, or bring the old files back",
+			workbook, strings.Join(changes, ", "))}
 	}
 	return nil
 }

@@ -100,6 +100,14 @@ func (t *task) ask(calendar period.Calendar, text string) error {
 	return nil
 }
 
+// due is the month that the report is about.
+func (t *task) due(book *pipeline.Book) period.Period {
+	if t.latest {
+		return book.Facts.Calendar.At(period.MonthKind, book.AsOf)
+	}
+	return t.asked
+}
+
 // build settles where the workbook of every task goes and lays it out. Everything that is wrong with a job and takes the data to
 // see is said at once.
 func (p *program) build(book *pipeline.Book, tasks []task) error {
@@ -107,10 +115,7 @@ func (p *program) build(book *pipeline.Book, tasks []task) error {
 	taken := map[string]string{}
 	for i := range tasks {
 		t := &tasks[i]
-		t.month = t.asked
-		if t.latest {
-			t.month = book.Facts.Calendar.At(period.MonthKind, book.AsOf)
-		}
+		t.month = t.due(book)
 		for _, err := range []error{t.covered(book), t.grouped(book), p.place(book, t, taken)} {
 			var faulty job.Faults
 			if err != nil && !errors.As(err, &faulty) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -115,16 +116,16 @@ func (r *reader) reread(ctx context.Context, inputs []input, files []File, file 
 	}
 }
 
-// Changed tells which files of the records are not the ones that a published workbook lists on its cover, each with the start
-// of its SHA-256. The error says why the workbook cannot be used.
-func Changed(ctx context.Context, workbook string, records *Records) (names []string, err error) {
+// Changed tells how the files of the records and the job file differ from those that a published workbook lists on its cover, each
+// with the start of its SHA-256: which changed, which are new and which are gone. The error says why the workbook cannot be used.
+func Changed(ctx context.Context, workbook string, file *job.File, records *Records) (changes []string, err error) {
 	name := filepath.ToSlash(workbook)
 	t, err := openTable(ctx, workbook, name, Options{Sheet: "Cover", HeaderRow: 1}, func([]string) int { return 0 })
 	if err != nil {
 		return nil, err
 	}
 	defer t.Close()
-	listed := map[string]string{}
+	listed, settled := map[string]string{}, false // settled: the job file is among them
 	for {
 		row, err := t.Next()
 		var wide *RowError // the cover's title, taken for a header, is narrower than its list
@@ -135,18 +136,36 @@ func Changed(ctx context.Context, workbook string, records *Records) (names []st
 		}
 		if last := len(row.Fields) - 1; last > 0 && fingerprint.MatchString(row.Fields[last]) {
 			listed[row.Fields[0]] = row.Fields[last]
+			settled = settled || row.Fields[1] == JobFile
 		}
 	}
 	if len(listed) == 0 {
 		return nil, &Fault{File: name, Message: "it lists no files on its cover", Fix: "name a workbook that kpibook run has published"}
 	}
-	for _, f := range records.Files {
-		if start, ok := listed[f.Path]; !ok || !strings.HasPrefix(f.SHA256, start) {
-			names = append(names, f.Path)
+	gone := maps.Clone(listed)
+	compare := func(name, sum string) {
+		start, ok := listed[name]
+		switch delete(gone, name); {
+		case !ok:
+			changes = append(changes, name+" is new")
+		case !strings.HasPrefix(sum, start):
+			changes = append(changes, name+" changed since")
 		}
 	}
-	return names, nil
+	for _, f := range records.Files {
+		compare(f.Path, f.SHA256)
+	}
+	if settled {
+		compare(filepath.Base(file.Path), file.SHA256)
+	}
+	for _, name := range slices.Sorted(maps.Keys(gone)) {
+		changes = append(changes, name+" is gone")
+	}
+	return changes, nil
 }
 
 // fingerprint is the start of a SHA-256 in hex.
+// JobFile stands on a workbook's cover in the place of a dataset, beside the job file's name.
+const JobFile = "job file"
+
 var fingerprint = regexp.MustCompile(`^[0-9a-f]{12,64}$`)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kpibook/pipeline"
+	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/job"
 	"kpibook/reports"
 )
@@ -53,7 +54,7 @@ func (r *report) cover(contents []content) *reports.Sheet {
 		p.add(text(reports.Label, file.Path), text(reports.Plain, file.Dataset), count(file.Read), count(file.Loaded), count(file.Rejected), count(file.Skipped),
 			indented(text(reports.Plain, short(file.SHA256))))
 	}
-	p.add(text(reports.Label, filepath.Base(r.book.Job.Path)), text(reports.Plain, "job file"), reports.Cell{}, reports.Cell{}, reports.Cell{}, reports.Cell{}, indented(text(reports.Plain, short(r.book.Job.SHA256))))
+	p.add(text(reports.Label, filepath.Base(r.book.Job.Path)), text(reports.Plain, ingest.JobFile), reports.Cell{}, reports.Cell{}, reports.Cell{}, reports.Cell{}, indented(text(reports.Plain, short(r.book.Job.SHA256))))
 	p.add(text(reports.Body, "The full hashes, and how each file was read, stand on the sheet "+qualitySheet+"."))
 
 	p.add()
