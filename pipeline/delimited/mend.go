@@ -170,7 +170,7 @@ func insert(ways []way, w way) []way {
 // kind.
 func (m *Mender) take(w way, column int, text string, commas int) (way, bool) {
 	value, quoted, loose := m.unquote(text)
-	if !quoted && commas > maxJoined || loose && commas > maxJoined && !quoted {
+	if !quoted && commas > maxJoined {
 		return way{}, false
 	}
 	w.fields = append(slices.Clip(w.fields), value)
@@ -181,6 +181,9 @@ func (m *Mender) take(w way, column int, text string, commas int) (way, bool) {
 		}
 	}
 	if !quoted && commas > 0 {
+		if KindOf(value) != Text { // two numbers make no number
+			return way{}, false
+		}
 		w.joined, w.cost = w.joined+1, w.cost+commas*joinCost
 	}
 	if m.Profile == nil {

@@ -30,6 +30,9 @@ func NewProfile(width int) *Profile {
 	return p
 }
 
+// Width is the number of columns.
+func (p *Profile) Width() int { return len(p.columns) }
+
 // Add takes a sound row into account.
 func (p *Profile) Add(fields []string) {
 	if p.rows >= profileRows {

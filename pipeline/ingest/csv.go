@@ -82,9 +82,11 @@ func markup(start []byte) string {
 func (r *textRows) readHeader(d dialect) error {
 	t := r.source.table
 	t.HeaderLine, t.Preamble, t.Headless, t.assumed = d.line, max(d.line-1, 0), d.headers == 0, d.assumed
+	if d.shape {
+		r.leaveOut(d)
+	}
 	if t.Headless {
 		t.HeaderLine = 0
-		r.leaveOut(d)
 		for i := range d.width {
 			t.Header = append(t.Header, fmt.Sprintf("column %d", i+1))
 		}
@@ -124,18 +126,23 @@ func (r *textRows) readHeader(d dialect) error {
 	if len(r.headers) == 0 {
 		r.headers, r.starts = []string{r.excerpt(-1)}, []int{0}
 	}
-	t.rawHeader = max(len(r.record.Fields), len(t.Header))
-	if !d.shape {
-		r.scanner.Width = t.rawHeader
+	if t.rawHeader = len(t.Header); !d.shape {
+		t.rawHeader = max(len(r.record.Fields), len(t.Header))
 	}
+	r.scanner.Width = t.rawHeader
 	return nil
 }
 
-// leaveOut names the lines above a table without a header that may be rows of it: those with more than one field.
+// leaveOut names the lines above a table that may be rows of it: those with as many fields, and, where no header is told for sure, with more
+// than one.
 func (r *textRows) leaveOut(d dialect) {
+	least := max(d.width, 2)
+	if d.headers == 0 || d.assumed {
+		least = 2
+	}
 	for _, row := range d.above {
-		if n := len(row.fields); row.line < d.line && delimited.Filled(row.fields) > 1 {
-			what := fmt.Sprintf("has %s where the rows below have %d, and stands above them", plural(n, "field"), d.width)
+		if n := delimited.Filled(row.fields); row.line < d.line && n >= least {
+			what := fmt.Sprintf("the line has %s and stands above the table, whose rows have %d", plural(len(row.fields), "field"), d.width)
 			r.source.table.Edits = append(r.source.table.Edits, Edit{Line: row.line, What: what, Old: strings.Join(row.fields, string(d.grammar.Comma))})
 		}
 	}

@@ -55,17 +55,34 @@ func FuzzCSV(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		whole, slow := fuzzRead(bytes.NewReader(content), content), fuzzRead(iotest.OneByteReader(bytes.NewReader(content)), content)
-		if whole != slow {
-			t.Errorf("at once\n%s\nbyte by byte\n%s", whole, slow)
+		for _, policy := range []Policy{Quarantine, Repair} {
+			whole, slow := fuzzRead(bytes.NewReader(content), content, policy, anything), fuzzRead(iotest.OneByteReader(bytes.NewReader(content)), content, policy, anything)
+			if whole != slow {
+				t.Errorf("%s, at once\n%s\nbyte by byte\n%s", policy, whole, slow)
+			}
 		}
 	})
 }
 
-func fuzzRead(r io.Reader, content []byte) string {
+// FuzzDialect: the same where nothing is known of the names: delimiter, quotes, header and width are found by the shape of the text.
+func FuzzDialect(f *testing.F) {
+	for _, seed := range []string{"id;note\n1;\"a;b\"\n2;;\n", "a, b\n1, \"x\"\n", "'a','b'\n'1','2'\n", "Report\n\nday,amount\n2026-01-02,5\n2026-01-03,\"6\n2026-01-04,7,\n", "1|2\n3|4\n", "a b c\n1 2 x\n3 4 y z\n", "x\\\"y\t\"z\\\"\"\n"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		for _, policy := range []Policy{Quarantine, Repair} {
+			whole, slow := fuzzRead(bytes.NewReader(content), content, policy, nil), fuzzRead(iotest.HalfReader(bytes.NewReader(content)), content, policy, nil)
+			if whole != slow {
+				t.Errorf("%s, at once\n%s\nby halves\n%s", policy, whole, slow)
+			}
+		}
+	})
+}
+
+func fuzzRead(r io.Reader, content []byte, policy Policy, score func([]string) int) string {
 	table := &Table{Path: "a.csv"}
 	s := &source{table: table, ctx: context.Background(), hash: sha256.New(), file: io.NopCloser(strings.NewReader(""))}
-	if err := s.openText(r, content, true, Options{}, anything); err != nil {
+	if err := s.openText(r, content, true, Options{Policy: policy}, score); err != nil {
 		return err.Error()
 	}
 	return dump(table)

@@ -45,9 +45,9 @@ func detectCharset(head []byte, whole bool, option string) (charset, error) {
 		return charset{"UTF-16BE", big, "encoding UTF-16BE, by its byte order mark"}, nil
 	}
 	switch even, odd := nulBytes(head); {
-	case odd > len(head)/20 && even*10 < odd:
+	case odd > len(head)/20 && even*10 < odd && pairedLines(head, 0):
 		return charset{"UTF-16LE", little, "encoding UTF-16LE without byte order mark, by its NUL bytes"}, nil
-	case even > len(head)/20 && odd*10 < even:
+	case even > len(head)/20 && odd*10 < even && pairedLines(head, 1):
 		return charset{"UTF-16BE", big, "encoding UTF-16BE without byte order mark, by its NUL bytes"}, nil
 	}
 	if bad := invalidUTF8(head, whole); bad >= 0 {
@@ -72,6 +72,26 @@ func namedCharset(option string) (charset, error) {
 		decoder = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
 	}
 	return charset{name, decoder, how}, nil
+}
+
+// pairedLines tells whether line feeds are written with a NUL byte beside them, as UTF-16 has it; low is the place of the low byte in a
+// pair. A text of one line needs NUL bytes in most pairs.
+func pairedLines(head []byte, low int) bool {
+	paired, alone, nul := 0, 0, 0
+	for i := 0; i+1 < len(head); i += 2 {
+		switch high := head[i+1-low]; {
+		case high == 0 && head[i+low] == '\n':
+			paired++
+		case high == '\n' || head[i+low] == '\n':
+			alone++
+		case high == 0:
+			nul++
+		}
+	}
+	if paired+alone == 0 {
+		return nul*10 > len(head)/2*8
+	}
+	return paired > 0 && alone*10 <= paired
 }
 
 // nulBytes counts the NUL bytes at even and odd offsets.

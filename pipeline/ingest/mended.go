@@ -88,7 +88,7 @@ func (r *repair) mend(t *Table, text string) (delimited.Mend, bool) {
 	}
 	if r.mender == nil {
 		width := max(t.rawHeader, len(t.Header))
-		if r.profile == nil {
+		if r.profile == nil || r.profile.Width() != width {
 			r.profile = r.learn(width, len(t.Header))
 		}
 		r.mender = &delimited.Mender{Grammar: r.grammar, Width: width, Profile: r.profile}

@@ -143,3 +143,21 @@ func FuzzDay(f *testing.F) {
 		parseMonth(text, anyOrder, clock{time.UTC, time.UTC})
 	})
 }
+
+// FuzzCurrency: no text makes the parsers of currencies, intervals and yes or no panic, and what they give is read back as it is.
+func FuzzCurrency(f *testing.F) {
+	for _, text := range []string{"eur", "€", "US$", "every 3 months", "P1Y", "half-year", "yes", "12 months"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if code, problem := parseCurrency(text); problem == "" {
+			if again, problem := parseCurrency(code); again != code || problem != "" || !isCode(code) {
+				t.Errorf("%q is %s, which reads as %s (%s)", text, code, again, problem)
+			}
+		}
+		if interval, problem := parseInterval(text); problem == "" && (interval.Per < 1 || interval.PerYear < 1) {
+			t.Errorf("%q is %+v", text, interval)
+		}
+		parseBool(text)
+	})
+}

@@ -54,8 +54,25 @@ func (r *textRows) next() (int, []string, error) {
 			return 0, nil, r.bad(`"`, "a field starts with a quote, where the quotes of the first rows are part of their text", `set quote: '"' or quote: none for this source`)
 		}
 	}
+	if at := r.strayReturn(); at >= 0 {
+		return 0, nil, r.bad("\r", "holds a carriage return outside quotes: some lines end in one, others in a line feed", "export the file again, with one kind of line end")
+	}
 	r.doubtful()
 	return r.line, r.record.Fields, nil
+}
+
+// strayReturn is the first field without quotes that holds a carriage return; -1 when there is none.
+func (r *textRows) strayReturn() int {
+	raw := r.record.Raw
+	if bytes.IndexByte(raw, '\r') < 0 {
+		return -1
+	}
+	for i, field := range r.record.Fields {
+		if start := r.record.Starts[i]; strings.Contains(field, "\r") && raw[start] != r.scanner.Grammar().Quote {
+			return i
+		}
+	}
+	return -1
 }
 
 // peek gives the fields of the row so many rows below the current one, without moving on to it; nil when there is none, or a
