@@ -106,22 +106,21 @@ func (r *textRows) readHeader(d dialect) error {
 			return headerFault(err)
 		}
 		if n == 0 {
-			t.Header = headerNames(fields)
-			if d.shape { // names may be empty, but none is left out
-				t.Header = trimmed(fields)
-			}
 			t.HeaderLine = r.line
 			for field := range r.record.Fields {
 				r.headers = append(r.headers, r.excerpt(field))
 				r.starts = append(r.starts, r.column(field))
 			}
-			continue
 		}
 		for i, name := range trimmed(fields) {
-			if i < len(t.Header) {
-				t.Header[i] = strings.TrimSpace(t.Header[i] + " " + name)
+			if i == len(t.Header) {
+				t.Header = append(t.Header, "")
 			}
+			t.Header[i] = strings.TrimSpace(t.Header[i] + " " + name)
 		}
+	}
+	if !d.shape { // else names may be empty, but none is left out
+		t.Header = headerNames(t.Header)
 	}
 	if len(r.headers) == 0 {
 		r.headers, r.starts = []string{r.excerpt(-1)}, []int{0}

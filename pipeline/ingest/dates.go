@@ -15,6 +15,10 @@ const (
 	iso      order = "iso" // year first
 	dmy      order = "dmy" // day, month, year
 	mdy      order = "mdy" // month, day, year
+
+	excel     order = "excel"     // days counted as a workbook does, from 1900
+	excel1904 order = "excel1904" // or from 1904
+	serial    order = "serial"    // evidence of either
 )
 
 // say puts an order into words.
@@ -24,6 +28,10 @@ func (o order) say() string {
 		return "day/month/year"
 	case mdy:
 		return "month/day/year"
+	case excel:
+		return "counted in days from 1900, as Excel does"
+	case excel1904:
+		return "counted in days from 1904, as Excel for Mac did"
 	}
 	return "year-month-day"
 }

@@ -19,6 +19,7 @@ type layout struct {
 	leave      leaving
 	index      map[string]int // of a column by its name
 	origins    []origin       // one per column of the dataset
+	fillDown   []int          // columns in which an empty field stands for the value above it
 	free       []free         // further columns that are kept
 	wide       []int          // fields that are rates, of a table with a column per currency
 	joins      []*join
@@ -109,6 +110,9 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 		if column.Type == Money && l.origins[i].by != "" {
 			l.money = append(l.money, i)
 		}
+		if slices.Contains(l.source.FillDown, column.Name) && l.ownField(i) {
+			l.fillDown = append(l.fillDown, i)
+		}
 		if values := l.source.Values[column.Name]; len(values) > 0 {
 			l.origins[i].values = values
 		}
@@ -143,6 +147,9 @@ func (l *layout) checkNames() {
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.source.Values)) {
 		refuse("values", name)
+	}
+	for _, name := range l.source.FillDown {
+		refuse("fill_down", name)
 	}
 	for _, join := range l.source.Joins {
 		for _, name := range slices.Sorted(maps.Keys(join.Take)) {

@@ -16,7 +16,7 @@ func (c *cells) moment(name, text string) time.Time {
 		return time.Time{}
 	}
 	format := c.v.formats[c.column(name)]
-	if day, ok := c.v.table.SerialDate(text); ok {
+	if day, ok := c.v.serialDate(c.column(name), text); ok {
 		seconds := serialSeconds(text)
 		if seconds == 0 {
 			return format.clock.midnight(day)

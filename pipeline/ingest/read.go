@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"hash/maphash"
 	"maps"
 	"slices"
@@ -187,6 +188,9 @@ func (v *view) close(loaded *Loaded) {
 	f, l := v.file, v.layout
 	f.SHA256, f.Bytes, f.Sheet, f.Header = v.table.SHA256, v.table.Bytes, v.table.Sheet, v.table.Header
 	f.How = slices.Concat(v.table.How, l.how, f.How)
+	if v.filled > 0 {
+		f.How = append(f.How, fmt.Sprintf("%s filled with the value above, in %s", plural(v.filled, "empty field"), strings.Join(l.source.FillDown, ", ")))
+	}
 	v.reportEdits()
 	v.reportStale()
 	v.sayEnds()

@@ -100,7 +100,9 @@ func (l *layout) look(row Row, seen []evidence) {
 			if _, ok := l.table.SerialDate(text); ok {
 				continue
 			}
-			if found := orderOf(text); found != anyOrder {
+			if isSerial(text) {
+				note(seen[i].orders, serial, l, row.Line, o.field, text)
+			} else if found := orderOf(text); found != anyOrder {
 				note(seen[i].orders, found, l, row.Line, o.field, text)
 			}
 		}
@@ -218,7 +220,19 @@ func (l *layout) decideOrder(column Column, orders map[order]sighting) order {
 	case isISO:
 		return iso
 	}
+	if cell, ok := orders[serial]; ok {
+		from1900, _ := serialDate(cell.text, false)
+		from1904, _ := serialDate(cell.text, true)
+		l.faultAt(cell, "set dates: excel or dates: excel1904 for this source, or export the column as dates",
+			"%s %q is no date; it is %s where days are counted from 1900, as Excel does, and %s where they are counted from 1904", column.Name, cell.text, from1900, from1904)
+	}
 	return anyOrder
+}
+
+// isSerial tells a number that is a day of our time where Excel counts days: five digits, and a fraction for the time of day.
+func isSerial(text string) bool {
+	day, fraction, timed := strings.Cut(text, ".")
+	return len(day) == 5 && allDigits(day) && day >= "20000" && day < "60000" && (!timed || allDigits(fraction))
 }
 
 func (l *layout) faultAt(at sighting, fix, format string, args ...any) {

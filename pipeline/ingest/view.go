@@ -24,6 +24,8 @@ type view struct {
 	status  int   // column by which a row is skipped as void; -1: none
 	hash    maphash.Hash
 	days    []cachedDay
+	above   map[int]string   // by column that is filled down: the last value
+	filled  int              // fields that were
 	scratch []string         // a row of a quarantine file, mended
 	ending  map[string]*ends // by column
 }
@@ -73,6 +75,7 @@ func (v *view) read(l *line) error {
 		return nil
 	}
 	v.fill(l)
+	v.fillDown(l)
 	return nil
 }
 
@@ -269,7 +272,7 @@ func (v *view) day(column int, text string) (period.Date, string) {
 	if text == cached.text && text != "" {
 		return cached.day, ""
 	}
-	day, ok := v.table.SerialDate(text)
+	day, ok := v.serialDate(column, text)
 	if !ok {
 		var problem string
 		if day, problem = parseDay(text, v.formats[column].order, v.formats[column].clock); problem != "" {
@@ -278,4 +281,14 @@ func (v *view) day(column int, text string) (period.Date, string) {
 	}
 	*cached = cachedDay{text, day}
 	return day, ""
+}
+
+// serialDate is the day of a count of days, in a workbook or where the job file says that a text counts them.
+func (v *view) serialDate(column int, text string) (period.Date, bool) {
+	switch o := v.formats[column].order; {
+	case !v.table.Workbook && (o == excel || o == excel1904) && isSerial(text):
+		return serialDate(text, o == excel1904)
+	default:
+		return v.table.SerialDate(text)
+	}
 }
