@@ -3,17 +3,14 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"kpibook/formulas"
 	"kpibook/pipeline"
-	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/job"
 	"kpibook/pipeline/ledger"
 	"kpibook/reports/xlsx"
@@ -69,7 +66,7 @@ func (p *program) produce(ctx context.Context, file *job.File, catalogue *formul
 		if book == nil || p.dryRun || ctx.Err() != nil {
 			return err
 		}
-		return errors.Join(err, p.quarantine(ctx, book, p.output(file, tasks[0].job, refused)))
+		return errors.Join(err, p.quarantine(ctx, book, tasks[0].job, p.output(file, tasks[0].job, refused)))
 	}
 	if err := p.build(book, tasks); err != nil {
 		return err
@@ -110,14 +107,11 @@ func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task
 			outputs[t.path] = t.output(book, ledger.Workbook)
 			e.add(t.path, func(w io.Writer) error { return xlsx.Write(w, t.workbook) })
 		}
-		if rejects := rejectsOf(t.path); rejected(book.Records) > 0 {
-			t.rejects = rejects
-			outputs[rejects] = t.output(book, ledger.Rejects)
-			e.add(rejects, func(w io.Writer) error { return ingest.WriteQuarantine(w, book.Records) })
-		} else {
-			e.stale = append(e.stale, rejects)
+		if rejected(book.Records) > 0 {
+			t.rejects = addRejects(&e, book, t.job, t.path)
+			outputs[t.rejects] = t.output(book, ledger.Rejects)
 		}
-		e.stale = append(e.stale, rejectsOf(p.output(book.Job, t.job, refused)))
+		e.stale = slices.Concat(e.stale, rejectsOf(t.path), rejectsOf(p.output(book.Job, t.job, refused)))
 	}
 	e.stale = slices.DeleteFunc(e.stale, e.has) // with --out FILE the rejects of a refused run have the same name
 	r.publishes(&e, outputs)
@@ -140,49 +134,4 @@ func (t *task) output(book *pipeline.Book, kind string) ledger.Output {
 		o.Figures = publishedFigures(t.workbook, book)
 	}
 	return o
-}
-
-// refused stands for the period in the name of the rejects of a run that got no further than its input.
-const refused = "refused"
-
-// quarantine writes the rejected rows of a run that got no further, beside where its report would be, in a shape that can be
-// mended and fed in again.
-func (p *program) quarantine(ctx context.Context, book *pipeline.Book, report string) error {
-	path := rejectsOf(report)
-	if book.Records == nil || rejected(book.Records) == 0 {
-		return nil
-	}
-	if source, ok := sourceAt(book, path); ok {
-		return fmt.Errorf("the rejected rows would be written over the source %s\nfix: keep mended rows in a file of another name", source)
-	}
-	var e edition
-	e.add(path, func(w io.Writer) error { return ingest.WriteQuarantine(w, book.Records) })
-	if err := e.publish(ctx); err != nil {
-		return err
-	}
-	p.sayRejects(path)
-	return nil
-}
-
-// sayRejects tells where rejected rows were written, if any were.
-func (p *program) sayRejects(path string) {
-	if path != "" && !p.quiet {
-		fmt.Fprintf(p.stderr, "rejected rows, each with its reason and remedy: %s\n", filepath.ToSlash(path))
-	}
-}
-
-// rejectsOf is where the rejected rows of a report go: beside the workbook, or the folder.
-func rejectsOf(report string) string {
-	if isWorkbook(report) {
-		report = strings.TrimSuffix(report, filepath.Ext(report))
-	}
-	return report + "-rejects.csv"
-}
-
-// rejected counts the rows that were not loaded.
-func rejected(records *ingest.Records) (rows int) {
-	for _, file := range records.Files {
-		rows += file.Rejected
-	}
-	return rows
 }

@@ -205,8 +205,10 @@ func (p *program) place(book *pipeline.Book, t *task, taken map[string]string) e
 			return fault(fmt.Sprintf("job %s would overwrite the source %s", t.job.Name, source), "give it another output")
 		}
 	}
-	if source, ok := sourceAt(book, rejectsOf(t.path)); ok {
-		return fault(fmt.Sprintf("the rejected rows of job %s would take the place of the source %s", t.job.Name, source), "keep mended rows in a file of another name")
+	for _, path := range rejectsOf(t.path) {
+		if source, ok := sourceAt(book, path); ok {
+			return fault(fmt.Sprintf("the rejected rows of job %s would take the place of the source %s", t.job.Name, source), "keep mended rows in a file of another name")
+		}
 	}
 	return nil
 }

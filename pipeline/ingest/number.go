@@ -221,3 +221,26 @@ func reading(digits string) mark {
 	}
 	return mark(digits[at])
 }
+
+// digitsOf is a number of at most four digits, -1 for anything else.
+func digitsOf(text string) int {
+	if !allDigits(text) || len(text) > 4 {
+		return -1
+	}
+	n := 0
+	for i := range len(text) {
+		n = n*10 + int(text[i]-'0')
+	}
+	return n
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+func allDigits(text string) bool {
+	for i := range len(text) {
+		if !isDigit(text[i]) {
+			return false
+		}
+	}
+	return text != ""
+}

@@ -204,6 +204,9 @@ type Job struct {
 	Output string `yaml:"output" jsonschema:"example=reports/{company}-finance-{period}.xlsx,example=reports/{company}-tidy-{period}"`
 	// The account columns to group the KPIs by, such as segment or region. Without it segment, region and csm, where they are there.
 	Dimensions []string `yaml:"dimensions"`
+	// What the rows that are rejected are written as, beside the report: csv, or xlsx, in which no spreadsheet changes a date or a
+	// number that was not touched.
+	Rejects string `yaml:"rejects" jsonschema:"default=csv,enum=csv,enum=xlsx"`
 	// What the Glossary sheet defines: the KPIs of the report, or all the terms of the field besides.
 	Glossary string `yaml:"glossary" jsonschema:"default=kpis,enum=kpis,enum=all"`
 	// What the report shows, and in which order; without it, everything.
