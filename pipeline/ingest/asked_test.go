@@ -56,6 +56,14 @@ func TestAsked(t *testing.T) {
 	}
 }
 
+// TestRoundedID: an id that a spreadsheet has turned into a number is rejected, because several ids look alike then.
+func TestRoundedID(t *testing.T) {
+	records := mustRead(t, job.Source{Dataset: "mrr", MaxReject: "2"}, "account_id,month,mrr\n1.23457E+11,2024-01,5\n123456789012,2024-01,6\n1.5E,2024-01,7\n2.1E+15,2024-01,8\n")
+	if f := records.Files[0]; f.Loaded != 2 || f.Rejected != 2 || f.Rejects[0].Line != 2 || f.Rejects[0].Column != "account_id" {
+		t.Errorf("file is %+v", f)
+	}
+}
+
 // TestSecondTable: the rows of a second table are skipped by a rule of their own, and a finding names the line on which it starts.
 func TestSecondTable(t *testing.T) {
 	records := mustRead(t, job.Source{Dataset: "mrr"}, "account_id,month,mrr\nA,2024-01,5\nB,2024-02,6\nregion,total\nEMEA,11\nAPAC,2\n")

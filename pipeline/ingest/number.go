@@ -244,3 +244,12 @@ func allDigits(text string) bool {
 	}
 	return text != ""
 }
+
+// isRounded tells a long number as a spreadsheet writes it when it saves a CSV: 1.23457E+11.
+func isRounded(text string) bool {
+	if len(text) < 6 || len(text) > 12 || text[1] != '.' {
+		return false
+	}
+	digits, power, ok := strings.Cut(text, "E+")
+	return ok && len(power) == 2 && allDigits(power) && allDigits(digits[:1]+digits[2:])
+}

@@ -212,6 +212,9 @@ func (t *Table) wrongWidth(fields []string) *RowError {
 	fix := "look for a delimiter or a line end missing in this row"
 	if len(fields) > len(t.Header) {
 		fix = "put a field that holds the delimiter into quotes, or name every column in the header"
+		if !t.Workbook && len(fields) == len(t.Header)+1 && fields[len(t.Header)] == "" {
+			fix = "if every row ends in a delimiter, end the header in one too; else take out the delimiter that is too many"
+		}
 	}
 	return &RowError{Row: t.current, Column: t.rows.column(at), Message: message, Fix: fix, Excerpt: t.rows.excerpt(at)}
 }

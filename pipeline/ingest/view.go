@@ -186,6 +186,10 @@ func (v *view) fill(l *line) {
 		if columns[i].Type != Text && isMissing(text) {
 			text = ""
 		}
+		if columns[i].Type == ID && isRounded(text) && l.problem == nil {
+			l.problem = &problem{columns[i].Name, text, fmt.Sprintf("%s %q is an id that a spreadsheet has rounded to a number: which one it was is lost", columns[i].Name, text),
+				"export the file again, and do not open it in a spreadsheet before, or format the column as text there"}
+		}
 		l.fields = append(l.fields, text)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"kpibook/pipeline/delimited"
 	"kpibook/pipeline/ingest/xlsx"
 )
 
@@ -108,11 +109,11 @@ func (r *sheetRows) choose(opts Options, score func([]string) int) error {
 	return nil
 }
 
-// countNames scores a row where no names are known: by the different texts in it that are no numbers.
+// countNames scores a row where no names are known: by the different words in it.
 func countNames(fields []string) int {
 	names := map[string]bool{}
 	for _, field := range fields {
-		if _, ok := takeApart(field); !ok && strings.TrimSpace(field) != "" {
+		if kind := delimited.KindOf(field); kind == delimited.Text || kind == delimited.Code {
 			names[strings.TrimSpace(field)] = true
 		}
 	}
