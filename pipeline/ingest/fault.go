@@ -8,12 +8,14 @@ import (
 
 // Fault is a fault of a column or of a whole file: it stops the source it stands in. A fault of one row is a RowError.
 type Fault struct {
-	File, Sheet  string // as the job file names them; Sheet is empty for a text file
-	Line, Column int    // 1-based; 0 when the fault has no such place. Column counts bytes in a text file, columns in a sheet
-	Message      string // what is wrong, and why
-	Excerpt      string // the line and a caret below the spot, as Table.Excerpt gives it; may be empty
-	Fix          string // what to do about it
-	Check        bool   // the file was read with certainty, but a check on its rows or figures failed
+	File, Sheet  string   // as the job file names them; Sheet is empty for a text file
+	Line, Column int      // 1-based; 0 when the fault has no such place. Column counts bytes in a text file, columns in a sheet
+	Message      string   // what is wrong, and why
+	Excerpt      string   // the line and a caret below the spot, as Table.Excerpt gives it; may be empty
+	Fix          string   // what to do about it
+	Setting      string   // key of the source that would settle it; empty: none in particular
+	Choices      []string // for Setting
+	Check        bool     // the file was read with certainty, but a check on its rows or figures failed
 }
 
 // Error gives the place and the message on one line, then the excerpt, then the remedy.

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -9,8 +10,14 @@ import (
 // leaving is what a profile makes of rows that are no data.
 type leaving struct {
 	labels int
-	fields map[int][]string // field: texts
-	listed int              // column of the dataset; -1: none
+	fields []leftField
+	listed int // column of the dataset; -1: none
+}
+
+// leftField is a field some texts of which say that a row is no data.
+type leftField struct {
+	field int
+	texts []string
 }
 
 // planLeaving prepares to leave out the rows that a profile says are no data.
@@ -19,10 +26,10 @@ func (l *layout) planLeaving() {
 	if l.profile == nil {
 		return
 	}
-	l.leave.labels, l.leave.fields = l.profile.Labels, map[int][]string{}
-	for header, texts := range l.profile.Leave {
+	l.leave.labels = l.profile.Labels
+	for _, header := range slices.Sorted(maps.Keys(l.profile.Leave)) {
 		if field := l.profile.find(l.table.Header, header); field >= 0 {
-			l.leave.fields[field] = texts
+			l.leave.fields = append(l.leave.fields, leftField{field, l.profile.Leave[header]})
 		}
 	}
 	if l.quarantine { // its rows are data, whatever stands at their place in the export
@@ -44,13 +51,13 @@ func (l *layout) leftOut(fields []string, nth int) string {
 	if nth <= l.leave.labels {
 		return "labels below the header"
 	}
-	for field, texts := range l.leave.fields {
-		if field >= len(fields) {
+	for _, left := range l.leave.fields {
+		if left.field >= len(fields) {
 			continue
 		}
-		text := trimSpace(fields[field])
-		if slices.ContainsFunc(texts, func(t string) bool { return strings.EqualFold(t, text) }) {
-			return fmt.Sprintf("%s %s", strings.ToLower(l.table.Header[field]), strings.ToLower(text))
+		text := trimSpace(fields[left.field])
+		if slices.ContainsFunc(left.texts, func(t string) bool { return strings.EqualFold(t, text) }) {
+			return fmt.Sprintf("%s %s", strings.ToLower(l.table.Header[left.field]), strings.ToLower(text))
 		}
 	}
 	if l.leave.listed >= 0 {
@@ -77,6 +84,7 @@ func (l *layout) checkUnitsOf(seen []evidence) {
 		if l.ownField(column) {
 			l.fault(l.origins[column].field, "set minor_units: true if 4900 is 49.00, else minor_units: false, for this source",
 				"%s may have amounts in cents, and no amount here has decimals to tell", l.profile.Name)
+			l.faults[len(l.faults)-1].Setting, l.faults[len(l.faults)-1].Choices = "minor_units", settings["minor_units"]
 			return
 		}
 	}

@@ -236,6 +236,19 @@ func isSerial(text string) bool {
 }
 
 func (l *layout) faultAt(at sighting, fix, format string, args ...any) {
-	l.faults = append(l.faults, &Fault{File: l.table.Path, Sheet: l.table.Sheet, Line: at.line, Column: at.column,
+	setting := settingOf(fix)
+	l.faults = append(l.faults, &Fault{Setting: setting, Choices: settings[setting], File: l.table.Path, Sheet: l.table.Sheet, Line: at.line, Column: at.column,
 		Message: fmt.Sprintf(format, args...), Excerpt: at.excerpt, Fix: fix})
+}
+
+// settings are the keys of a source that settle how its columns are read, and what they may be.
+var settings = map[string][]string{"decimal": {".", ","}, "dates": {"dmy", "mdy"}, "minor_units": {"true", "false"}}
+
+// settingOf is the key that a remedy names first.
+func settingOf(fix string) string {
+	key, _, _ := strings.Cut(strings.TrimPrefix(fix, "set "), ":")
+	if settings[key] == nil {
+		return ""
+	}
+	return key
 }

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kpibook/pipeline/draft"
+	"kpibook/pipeline/ingest"
+)
+
+// questions asks a person, if there is one.
+type questions struct {
+	out io.Writer
+	in  *bufio.Reader
+	ask bool
+}
+
+// isTerminal tells whether a person can answer.
+func isTerminal(stdin io.Reader) bool {
+	file, ok := stdin.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// text asks for a text; what is suggested counts when there is no answer.
+func (q *questions) text(question, suggested string) string {
+	if !q.ask {
+		return suggested
+	}
+	fmt.Fprint(q.out, question)
+	if suggested != "" {
+		fmt.Fprintf(q.out, " [%s]", suggested)
+	}
+	fmt.Fprint(q.out, " ")
+	answer, err := q.in.ReadString('\n')
+	if answer = strings.TrimSpace(answer); answer != "" {
+		return answer
+	}
+	q.ask = q.ask && err == nil
+	return suggested
+}
+
+// choose asks for one of several; empty when there is no answer.
+func (q *questions) choose(question string, choices []string) string {
+	for q.ask {
+		fmt.Fprintln(q.out, question)
+		for i, choice := range choices {
+			fmt.Fprintf(q.out, "  %d  %s\n", i+1, choice)
+		}
+		answer := q.text("Number, or nothing to leave it open:", "")
+		if answer == "" {
+			return ""
+		}
+		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(choices) {
+			return choices[n-1]
+		}
+		if slices.Contains(choices, answer) {
+			return answer
+		}
+	}
+	return ""
+}
+
+// settle asks what settles faults. It tells whether any answer was given.
+func (q *questions) settle(d *draft.Draft, faults ingest.Faults) bool {
+	answered := false
+	for _, fault := range faults {
+		for _, s := range d.Sources {
+			if fault.Setting == "" || !slices.Contains(s.Files, fault.File) || s.Sheet != "" && s.Sheet != fault.Sheet {
+				continue
+			}
+			shown, source := fault.File+": "+fault.Message, &s.Source
+			if fault.Excerpt != "" {
+				shown += "\n" + fault.Excerpt
+			}
+			switch {
+			case fault.Setting == "dates" && source.Dates == "":
+				source.Dates = q.choose(shown, fault.Choices)
+				answered = answered || source.Dates != ""
+			case fault.Setting == "decimal" && source.Decimal == "":
+				source.Decimal = q.choose(shown, fault.Choices)
+				answered = answered || source.Decimal != ""
+			case fault.Setting == "minor_units" && source.MinorUnit == nil:
+				if answer := q.choose(shown, fault.Choices); answer != "" {
+					minor := answer == "true"
+					source.MinorUnit, answered = &minor, true
+				}
+			}
+		}
+	}
+	return answered
+}
+
+// mostKept is how many further columns of accounts are shown.
+const mostKept = 10
+
+// showDraft prints what the files were taken for, with how sure that is and what stands in them.
+func (p *program) showDraft(d *draft.Draft) {
+	if p.quiet {
+		return
+	}
+	for _, s := range d.Sources {
+		name := s.Files[0]
+		if len(s.Files) > 1 {
+			name += fmt.Sprintf(" and %d more", len(s.Files)-1)
+		}
+		if s.Sheet != "" && s.Source.Sheet != "" {
+			name += ", sheet " + s.Sheet
+		}
+		fmt.Fprintf(p.stdout, "%s: %s (%s)\n", name, s.Dataset, s.Count())
+		if s.Profile != nil {
+			fmt.Fprintf(p.stdout, "  %s\n", s.Profile.Name)
+		}
+		if len(s.Or) > 0 {
+			fmt.Fprintf(p.stdout, "  could also be %s\n", strings.Join(s.Or, " or "))
+		}
+		kept := []string{}
+		for _, c := range s.Columns {
+			if c.By == "further column" {
+				kept = append(kept, c.Column)
+				continue
+			}
+			fmt.Fprintf(p.stdout, "  %-8s %-20s %-24s %s\n", sureness(c), c.Column, shownHeader(c), strings.Join(c.Samples, ", "))
+		}
+		if more := len(kept) - mostKept; more > 0 {
+			kept = append(kept[:mostKept:mostKept], fmt.Sprintf("and %d more", more))
+		}
+		if len(kept) > 0 {
+			fmt.Fprintf(p.stdout, "  %-8s %s\n", "kept", strings.Join(kept, ", "))
+		}
+		for _, c := range s.Missing {
+			fmt.Fprintf(p.stdout, "  %-8s %-20s %s\n", "missing", c.Name, c.Meaning)
+		}
+		fmt.Fprintln(p.stdout)
+	}
+	p.showLeftOut(d)
+}
+
+// sureness says how sure it is that a column is what it is taken for.
+func sureness(c ingest.ProposedColumn) string {
+	if c.Guess {
+		return "likely"
+	}
+	return "sure"
+}
+
+func shownHeader(c ingest.ProposedColumn) string {
+	if c.By == "constant" {
+		return "for all rows"
+	}
+	return c.Header
+}
+
+func (p *program) showLeftOut(d *draft.Draft) {
+	for _, refused := range d.NotRead() {
+		fmt.Fprintf(p.stdout, "not read, as %s:\n", refused.Why)
+		for _, table := range refused.Tables {
+			fmt.Fprintf(p.stdout, "  %s\n", table)
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kpibook/pipeline/job"
+)
+
+// recurringHeaders are headers of an amount that says itself how long it is for.
+var recurringHeaders = []struct {
+	interval string
+	headers  []string
+}{
+	{"month", []string{"mrr", "mrramount", "monthlyrecurringrevenue", "monthlyamount", "monthlyfee", "monthlyprice", "amountpermonth", "pricepermonth", "monatsbetrag", "betragpromonat"}},
+	{"year", []string{"arr", "arramount", "annualrecurringrevenue", "annualamount", "annualfee", "yearlyamount", "acv", "annualcontractvalue", "jahresbetrag", "betragprojahr"}},
+}
+
+// translate takes headers whose names are known in German.
+func (p *proposal) translate(a *attempt) {
+	known := a.dataset.byKey()
+	taken := map[int]bool{}
+	for _, header := range p.Header {
+		if column, ok := known[key(header)]; ok {
+			taken[column] = true
+		}
+	}
+	for _, header := range p.Header {
+		english := translated(header)
+		column, ok := known[key(english)]
+		if !ok || taken[column] || english == strings.ReplaceAll(plain(header), "_", " ") {
+			continue
+		}
+		taken[column] = true
+		a.source.Columns[a.dataset.Columns[column].Name] = header
+	}
+}
+
+// derive takes headers for required columns that are missing, for a stated reason. It tells whether it found any.
+func (p *proposal) derive(a *attempt) bool {
+	found := false
+	take := func(column string, field int, reason string) {
+		a.source.Columns[column] = p.Header[field]
+		a.reasons[column] = reason
+		found = true
+	}
+	lacks := func(name string) bool {
+		return slices.ContainsFunc(a.missing, func(c Column) bool { return c.Name == name })
+	}
+	if a.dataset.Name == "subscriptions" && lacks("amount") {
+		for _, recurring := range recurringHeaders {
+			field := slices.IndexFunc(p.Header, func(h string) bool {
+				return slices.Contains(recurring.headers, key(h)) || slices.Contains(recurring.headers, strings.ReplaceAll(plain(h), "_", ""))
+			})
+			if field >= 0 && p.seen[field].holds(Money) && lacks("amount") && a.source.Columns["amount"] == "" {
+				take("amount", field, "an amount for a "+recurring.interval)
+				a.source.Constant["billing_interval"] = recurring.interval
+				a.reasons["billing_interval"] = fmt.Sprintf("%q is for a %s, however it is billed", p.Header[field], recurring.interval)
+			}
+		}
+	}
+	for _, column := range a.missing {
+		if column.Type == ID || a.dataset.Name == "mrr" && column.Type == Money {
+			continue // an id or a recurring amount that is not sure is none
+		}
+		if a.source.Columns[column.Name] != "" || a.source.Constant[column.Name] != "" {
+			continue
+		}
+		if field := p.alike(a, column); field >= 0 {
+			take(column.Name, field, "by the words in its header")
+		}
+	}
+	if line := p.named("subscription_id", "subscription", "subscription number"); lacks("account_id") && line >= 0 && a.dataset.Name != "subscriptions" && a.dataset.Name != "accounts" && len(a.source.Joins) == 0 && a.source.Columns["account_id"] == "" {
+		a.source.Joins = []job.Join{{On: p.Header[line], Dataset: "subscriptions", Key: "subscription_id", Take: map[string]string{"account_id": "account_id"}}}
+		a.reasons["account_id"], found = "the customer of the subscription", true
+	}
+	if lacks("account_id") && len(a.source.Joins) == 0 && a.source.Columns["account_id"] == "" && a.dataset.Name != "accounts" {
+		if field := p.named("customer name", "account name", "company name", "company", "client", "client name", "kunde", "kundenname", "firma"); field >= 0 {
+			take("account_id", field, "names stand for customers, as there is no id")
+		}
+	}
+	if a.dataset.Name == "accounts" && lacks("account_id") && a.source.Columns["account_id"] == "" {
+		if field := p.named("customer name", "account name", "company name", "company", "client", "client name", "kunde", "firma"); field >= 0 && p.seen[field].unique() {
+			take("account_id", field, "no customer comes twice")
+		}
+	}
+	if a.dataset.Name == "subscriptions" && lacks("subscription_id") && a.source.Columns["subscription_id"] == "" {
+		account := p.fieldOf(a, "account_id")
+		if field := p.named("id", "contract", "contract id", "contract number", "vertrag", "vertragsnummer", "order id"); field >= 0 && p.seen[field].unique() {
+			take("subscription_id", field, "no text comes twice")
+		} else if account >= 0 && p.seen[account].unique() {
+			take("subscription_id", account, "no customer comes twice, so it names the line as well")
+			a.source.Columns["account_id"] = p.Header[account]
+		}
+	}
+	if a.dataset.Name == "surveys" && lacks("kind") {
+		for _, kind := range []string{"nps", "csat", "ces"} {
+			if field := slices.IndexFunc(p.Header, func(h string) bool { return slices.Contains(strings.Split(plain(h), "_"), kind) }); field >= 0 && p.seen[field].holds(Number) {
+				a.source.Constant["kind"], a.source.Columns["score"] = kind, p.Header[field]
+				a.reasons["kind"], a.reasons["score"], found = "as the header of the score says", "by the words in its header", true
+				break
+			}
+		}
+	}
+	return found
+}
+
+// named is the field of the first of these headers; -1: none.
+func (p *proposal) named(names ...string) int {
+	for _, name := range names {
+		if field := slices.IndexFunc(p.Header, func(h string) bool { return key(h) == key(name) }); field >= 0 {
+			return field
+		}
+	}
+	return -1
+}
+
+// fieldOf is the field that a column is read from in an attempt; -1: none.
+func (p *proposal) fieldOf(a *attempt, column string) int {
+	if header := a.source.Columns[column]; header != "" {
+		return slices.Index(p.Header, header)
+	}
+	if i, ok := a.layout.index[column]; ok && a.layout.ownField(i) {
+		return a.layout.origins[i].field
+	}
+	return -1
+}
+
+// commonWords say too little to tell one column from another.
+var commonWords = []string{"id", "name", "on", "at", "of", "the", "number", "no", "code", "date", "time", "in", "and", "is", "type"}
+
+// alike is the one free field whose header shares words with a column, and whose texts can be its; -1: none, or several.
+func (p *proposal) alike(a *attempt, column Column) int {
+	wanted := map[string]bool{}
+	for _, name := range append([]string{column.Name}, column.Aliases...) {
+		for _, word := range strings.Split(plain(name), "_") {
+			wanted[word] = !slices.Contains(commonWords, word)
+		}
+	}
+	best, most, tie := -1, 0, false
+	for field, header := range p.Header {
+		used := slices.ContainsFunc(a.layout.mapped, func(m Mapping) bool { return m.Header == header })
+		if used || header == "" || !p.seen[field].holds(column.Type) || column.Type == Choice {
+			continue
+		}
+		shared := 0
+		for _, word := range strings.Split(plain(translated(header)), "_") {
+			if wanted[word] {
+				shared++
+			}
+		}
+		switch {
+		case shared > most:
+			best, most, tie = field, shared, false
+		case shared == most:
+			tie = true
+		}
+	}
+	if most == 0 || tie {
+		return -1
+	}
+	return best
+}
