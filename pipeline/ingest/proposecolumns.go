@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/currency"
 
+	"kpibook/pipeline/delimited"
 	"kpibook/pipeline/ingest/xlsx"
 )
 
@@ -40,14 +41,14 @@ func (e *fieldEvidence) look(text, shown string, of kind) {
 			e.samples = append(e.samples, shorten(shown, 40))
 		}
 	}
-	figure, isNumber := takeApart(text)
+	figure, _ := takeApart(text)
 	switch {
 	case of == serialDay || orderOf(text) != anyOrder:
 		e.days++
 	case len(text) == 3 && isMoney(strings.ToUpper(text)):
 		e.priced++
 		e.currencies[strings.ToUpper(text)] = true
-	case isNumber:
+	case delimited.KindOf(text) == delimited.Number:
 		e.numbers++
 		if isMoney(figure.currency) {
 			e.priced++
