@@ -20,7 +20,7 @@ type Profile struct {
 	Telling []string          // headers that only this export has all of
 	Columns map[string]string // dataset column: header; the first spelling that the file has, if any
 	Others  []string          // headers that are not what their names suggest
-	Labels  int               // rows between the header and the data
+	Labels  int               // rows between the header and the data, which have no day where data have one
 	Closed  bool              // further columns of accounts are not kept as dimensions
 
 	Constant   map[string]string

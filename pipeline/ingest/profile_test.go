@@ -182,6 +182,21 @@ func TestProfileHasToBeThatOfTheSource(t *testing.T) {
 	}
 }
 
+// TestLabelsThatAreNotThere: whoever has taken the labels below the header out by hand loses no row of data.
+func TestLabelsThatAreNotThere(t *testing.T) {
+	sample, err := os.ReadFile("../../fixtures/profiles/qualtrics_responses.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(sample), "\n")
+	dir := write(t, map[string]string{"in.csv": lines[0] + strings.Join(lines[4:], "")})
+	source := job.Source{Dataset: "surveys", Files: []string{"in.csv"}, Constant: map[string]string{"kind": "nps"}, Columns: map[string]string{"score": "Q1"}}
+	records, err := Read(context.Background(), &job.File{Currency: "EUR", Dir: dir, Sources: []job.Source{source}}, nil)
+	if got, want := written(records, &usageText{}), "R_2 C02 nps 9 2026-10-03\nskipped: 1 finished false"; err != nil || got != want {
+		t.Errorf("got\n%s\n%v\nwant\n%s", got, err, want)
+	}
+}
+
 // written puts records into lines.
 func written(r *Records, usage *usageText) string {
 	var lines []string

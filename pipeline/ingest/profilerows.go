@@ -9,7 +9,8 @@ import (
 
 // leaving is what a profile makes of rows that are no data.
 type leaving struct {
-	labels int
+	labels int // rows below the header that may be labels; those without a day are
+	dated  int // field that has a day in every row of data
 	fields []leftField
 	listed int // column of the dataset; -1: none
 }
@@ -26,7 +27,12 @@ func (l *layout) planLeaving() {
 	if l.profile == nil {
 		return
 	}
-	l.leave.labels = l.profile.Labels
+	l.leave.labels, l.leave.dated = l.profile.Labels, -1
+	for i, column := range l.dataset.Columns {
+		if column.Type == Day && l.ownField(i) && l.leave.dated < 0 {
+			l.leave.dated = l.origins[i].field
+		}
+	}
 	for _, header := range slices.Sorted(maps.Keys(l.profile.Leave)) {
 		if field := l.profile.find(l.table.Header, header); field >= 0 {
 			l.leave.fields = append(l.leave.fields, leftField{field, l.profile.Leave[header]})
@@ -48,8 +54,11 @@ func (l *layout) planLeaving() {
 
 // leftOut names the rule by which the profile leaves out a row, the nth below the header; empty for data.
 func (l *layout) leftOut(fields []string, nth int) string {
-	if nth <= l.leave.labels {
-		return "labels below the header"
+	if nth <= l.leave.labels && l.leave.dated >= 0 && l.leave.dated < len(fields) {
+		_, isDay := l.table.SerialDate(fields[l.leave.dated])
+		if !isDay && orderOf(fields[l.leave.dated]) == anyOrder {
+			return "labels below the header"
+		}
 	}
 	for _, left := range l.leave.fields {
 		if left.field >= len(fields) {
