@@ -198,26 +198,7 @@ func settle(d *draft.Draft, q *questions, flags initFlags, config string) error 
 		return &failure{inputRefused, errors.New("in which currency are the amounts? nothing in the files says it\nfix: say it with --currency, such as --currency EUR")}
 	}
 	for _, s := range d.Sources {
-		s.Missing = slices.DeleteFunc(s.Missing, func(c ingest.Column) bool {
-			var choices []string
-			switch {
-			case c.Name == "billing_interval":
-				choices = []string{"month", "quarter", "year"}
-			case c.Name == "kind" && s.Dataset == "surveys":
-				choices = []string{"nps", "csat", "ces"}
-			default:
-				return false
-			}
-			answer := q.choose(fmt.Sprintf("%s: %s is missing (%s). What is it for all rows?", s.Files[0], c.Name, c.Meaning), choices)
-			if answer == "" {
-				return false
-			}
-			if s.Source.Constant == nil {
-				s.Source.Constant = map[string]string{}
-			}
-			s.Source.Constant[c.Name] = answer
-			return true
-		})
+		q.columns(s)
 	}
 	return nil
 }

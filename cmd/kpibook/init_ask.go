@@ -69,6 +69,51 @@ func (q *questions) choose(question string, choices []string) string {
 	return ""
 }
 
+// columns asks whether guesses are right, and what is missing: the same for all rows, or the header where it stands.
+func (q *questions) columns(s *draft.Source) {
+	for _, c := range s.Columns {
+		question := fmt.Sprintf("%s: %s is taken from %q, %s (such as %s). Is that right? (yes or no)", s.Files[0], c.Column, c.Header, c.By, strings.Join(c.Samples, ", "))
+		if _, ours := s.Source.Columns[c.Column]; !ours || !c.Guess || !strings.HasPrefix(strings.ToLower(q.text(question, "yes")), "n") {
+			continue
+		}
+		delete(s.Source.Columns, c.Column)
+		q.header(s, c.Column, "what is it")
+	}
+	s.Missing = slices.DeleteFunc(s.Missing, func(c ingest.Column) bool {
+		var choices []string
+		switch {
+		case c.Name == "billing_interval":
+			choices = []string{"month", "quarter", "year"}
+		case c.Name == "kind" && s.Dataset == "surveys":
+			choices = []string{"nps", "csat", "ces"}
+		default:
+			return q.header(s, c.Name, c.Meaning)
+		}
+		answer := q.choose(fmt.Sprintf("%s: %s is missing (%s). What is it for all rows?", s.Files[0], c.Name, c.Meaning), choices)
+		if answer == "" {
+			return false
+		}
+		if s.Source.Constant == nil {
+			s.Source.Constant = map[string]string{}
+		}
+		s.Source.Constant[c.Name] = answer
+		return true
+	})
+}
+
+// header asks which header stands for a column. It tells whether there was an answer.
+func (q *questions) header(s *draft.Source, column, meaning string) bool {
+	answer := q.choose(fmt.Sprintf("%s: which column is %s (%s)?", s.Files[0], column, meaning), s.Header)
+	if answer == "" {
+		return false
+	}
+	if s.Source.Columns == nil {
+		s.Source.Columns = map[string]string{}
+	}
+	s.Source.Columns[column] = answer
+	return true
+}
+
 // settle asks what settles faults. It tells whether any answer was given.
 func (q *questions) settle(d *draft.Draft, faults ingest.Faults) bool {
 	answered := false

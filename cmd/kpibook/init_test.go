@@ -121,3 +121,23 @@ func TestInitAsks(t *testing.T) {
 		t.Errorf("a job file that is there: ends with %d, want %d", got, usageFault)
 	}
 }
+
+// TestInitAsksAboutGuesses: a guess that is wrong is replaced by the column that a person names.
+func TestInitAsksAboutGuesses(t *testing.T) {
+	dir := t.TempDir()
+	config := filepath.Join(dir, "kpibook.yaml")
+	lines := "Line ID;Customer;Monthly fee;Fee after discount;Start;Currency\nA;Acme;100.50;90.50;2026-01-01;EUR\nB;Bolt;50.50;40.50;2026-03-01;EUR\n"
+	if err := os.WriteFile(filepath.Join(dir, "lines.csv"), []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	p := &program{stdout: &stdout, stderr: &stderr, config: config}
+	q := &questions{out: &stderr, in: bufio.NewReader(strings.NewReader("Harbour\nno\n4\n")), ask: true}
+	if err := p.draftJob(context.Background(), []string{filepath.Join(dir, "lines.csv")}, initFlags{}, q); err != nil {
+		t.Fatalf("%v\n%s%s", err, stdout.String(), stderr.String())
+	}
+	written, err := os.ReadFile(config)
+	if err != nil || !strings.Contains(string(written), "amount: Fee after discount") || !strings.Contains(string(written), "billing_interval: month") {
+		t.Errorf("asked\n%sthe job file is\n%s", stderr.String(), written)
+	}
+}
