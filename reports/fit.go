@@ -111,6 +111,8 @@ func (c Cell) need(emptyToTheRight bool) int {
 	switch role := c.Style.Role; {
 	case role == Header:
 		return face.header(text, c.Link != nil) + extra
+	case c.Style.Wrap && (role == Plain || role == Status): // words among figures
+		return face.longest(text) + extra
 	case c.Style.Wrap:
 		return face.Pixels(text) + extra
 	case emptyToTheRight && (role == Title || role == Subtitle || role == Heading || role == Body):

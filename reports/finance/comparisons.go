@@ -17,8 +17,9 @@ import (
 func (r *report) comparisonTable(p page, more []column, periods ...period.Period) map[onTable]shownAt {
 	head := headers("KPI", "Unit", "Better")
 	var kinds []period.Kind
+	var groups []int // where columns start that belong together: those of a period, or what follows its comparisons
 	for _, q := range periods {
-		kinds = append(kinds, q.Kind)
+		kinds, groups = append(kinds, q.Kind), append(groups, len(head))
 		head = append(head, header(r.periodName(q), q.FirstDay().String()+" to "+q.LastDay().String()))
 		for _, c := range comparisonsOf(q) {
 			earlier, _ := c.From(q)
@@ -27,12 +28,18 @@ func (r *report) comparisonTable(p page, more []column, periods ...period.Period
 				header(short, c.Definition+" The difference: of a rate in percentage points, of anything else in its own unit."),
 				header(short+" %", c.Definition+" The difference as a share of the earlier value. A rate has none, its change is in points."))
 		}
+		if more != nil {
+			groups = append(groups, len(head))
+		}
 		head = append(head, r.targetHeadings(q)...)
 	}
 	for _, m := range more {
 		head = append(head, m.head)
 	}
 	p.headings(1, head)
+	for i, from := range append(groups, len(head))[1:] {
+		p.Groups = append(p.Groups, reports.ColumnGroup{From: groups[i], To: from - 1})
+	}
 
 	kpis := r.definedAt(formulas.AtPortfolio, kinds...)
 	t := comparisonTable{report: r, page: p, rows: familyRows(kpis, len(p.Rows)), shown: map[onTable]shownAt{}}
@@ -136,6 +143,7 @@ func (t *comparisonTable) value(c compute.Chosen, p period.Period, column int, m
 		missing.blame(kindName(p.Kind), "not defined for such a period")
 	}
 	cell.Note = t.besides(c, p)
+	cell.Style.Wrap = value.IsLabel() // or a word would widen a column of figures
 	if !value.Available() {
 		cell.Note = notAvailable + ": " + value.Reason().String()
 	}
