@@ -11,7 +11,7 @@ import (
 // and a reader that shares no code with the writer opens it and reads every cell.
 func TestMustShow_SoundPackage(t *testing.T) {
 	book := filepath.Join(t.TempDir(), "book.xlsx")
-	kpibook(t, nil, "run", "--config", company(t), "--out", book)
+	kpibook(t, nil, "run", "--config", company(t), "--out", book, "monthly-finance")
 	for _, fault := range xlsxtest.Faults(t, book) {
 		t.Error(fault)
 	}
