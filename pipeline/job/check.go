@@ -75,8 +75,10 @@ func (f *File) check(schema Schema) Faults {
 	c.own()
 	c.scores()
 	c.targets()
+	c.freeDays()
 	c.jobs()
 	c.looks()
+	c.schedules()
 	return c.faults
 }
 

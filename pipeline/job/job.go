@@ -3,8 +3,9 @@
 package job
 
 import (
-	"fmt"
 	"time"
+
+	"kpibook/formulas/period"
 )
 
 // File is a job file, decoded strictly, with defaults filled in.
@@ -33,6 +34,9 @@ type File struct {
 	Targets []Target `yaml:"targets"`
 	// How the reports look: logo, colours, language of numbers and dates.
 	Branding Branding `yaml:"branding"`
+	// The days that are no business days, besides Saturdays and Sundays: days such as 2026-12-25, and files in the iCalendar
+	// format whose events are holidays.
+	Holidays []string `yaml:"holidays" jsonschema:"example=2026-12-25,example=holidays.ics"`
 	// The reports to publish.
 	Jobs []Job `yaml:"jobs" jsonschema:"required"`
 
@@ -40,6 +44,8 @@ type File struct {
 	Dir      string         `yaml:"-"` // every relative path starts here
 	SHA256   string         `yaml:"-"` // of its bytes, in hex
 	Location *time.Location `yaml:"-"`
+
+	holidays map[period.Date]bool
 
 	source text
 	places map[string]place
@@ -212,6 +218,13 @@ type Job struct {
 	// What the report shows, and in which order; without it, everything.
 	Layout Layout `yaml:"layout"`
 
+	// When kpibook serve makes the report, by the clock of the file's timezone: business day 3 of month at 06:00, last day of quarter
+	// at 18:00, last business day of fiscal year at 07:00, or the five fields of cron, such as 30 6 1 * *.
+	Schedule string `yaml:"schedule" jsonschema:"example=business day 3 of month at 06:00,example=30 6 * * *"`
+	// What becomes of the runs that were due while kpibook serve did not run: each is made up in order (all), one for all of them
+	// (latest), or none.
+	CatchUp string `yaml:"catch_up" jsonschema:"default=all,enum=none,enum=latest,enum=all"`
+
 	// Of a tidy export: the formats to write. Without it csv.
 	Formats []string `yaml:"formats" jsonschema:"enum=csv,enum=jsonl,enum=parquet"`
 	// Of a tidy export: how csv and jsonl files are packed. Without it they are not.
@@ -239,57 +252,3 @@ const (
 	GlossaryKPIs = "kpis"
 	GlossaryAll  = "all"
 )
-
-// setDefaults fills in what the file leaves out.
-func (f *File) setDefaults() {
-	for _, d := range []struct {
-		field *string
-		value string
-	}{{&f.Timezone, "UTC"}, {&f.Customers, "account"}, {&f.FiscalYear.NamedBy, "end"}, {&f.KPIs.Definitions, "default"}} {
-		if *d.field == "" {
-			*d.field = d.value
-		}
-	}
-	switch year := &f.FiscalYear; {
-	case year.Starts == "" && year.Weeks == "":
-		year.Starts = "january"
-	case year.Week53 == 0 && year.Weeks != "":
-		year.Week53 = 12
-	}
-	if f.FX.MaxAgeDays == 0 {
-		f.FX.MaxAgeDays = 31
-	}
-	if f.KPIs.DarkAfterDays == 0 {
-		f.KPIs.DarkAfterDays = 30
-	}
-	if f.MRR.RecurringDiscounts == nil {
-		yes := true
-		f.MRR.RecurringDiscounts = &yes
-	}
-	for i := range f.Jobs {
-		if j := &f.Jobs[i]; j.Period == "" {
-			j.Period = Latest
-		}
-		j := &f.Jobs[i]
-		if j.Output == "" && j.Report == Tidy {
-			j.Output = "{company}-{job}-{period}"
-		} else if j.Output == "" {
-			j.Output = "{company}-{job}-{period}.xlsx"
-		}
-		if j := &f.Jobs[i]; j.Glossary == "" {
-			j.Glossary = GlossaryKPIs
-		}
-	}
-}
-
-// Job is the job of that name; an error lists the names there are.
-func (f *File) Job(name string) (Job, error) {
-	names := make([]string, len(f.Jobs))
-	for i, j := range f.Jobs {
-		if j.Name == name {
-			return j, nil
-		}
-		names[i] = j.Name
-	}
-	return Job{}, fmt.Errorf("%s: no job is called %q: %s", f.Path, name, suggestion(name, names, "jobs"))
-}
