@@ -51,10 +51,16 @@ func (d *Draft) Text() []byte {
 	return []byte(b.String())
 }
 
+// asPattern makes a pattern of the name of a file that stands for no other.
+var asPattern = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)
+
 // Count says how many rows there are.
 func (s *Source) Count() string {
 	if s.More {
 		return fmt.Sprintf("more than %d rows", s.Rows)
+	}
+	if s.Rows == 1 {
+		return "1 row"
 	}
 	return fmt.Sprintf("%d rows", s.Rows)
 }
@@ -68,7 +74,7 @@ func (s *Source) write(line func(string, ...any)) {
 	line("  - dataset: %s", s.Dataset)
 	quoted := make([]string, len(s.Files))
 	for i, file := range s.Files {
-		quoted[i] = quote(file)
+		quoted[i] = quote(asPattern.Replace(file))
 	}
 	line("    files: [%s]", strings.Join(quoted, ", "))
 	if s.Profile != nil {
