@@ -28,8 +28,9 @@ type Book struct {
 
 // Options are what a run may set beside the job file.
 type Options struct {
-	AsOf string // a month such as 2026-10, or a period such as FY2026-P09 in a year of weeks; empty: the last complete month in the data
-	Tool string // the program and its version
+	AsOf  string // a month such as 2026-10, or a period such as FY2026-P09 in a year of weeks; empty: the last complete month in the data
+	Tool  string // the program and its version
+	Until string // the last month to look at, should the data go further; of a run that is made up after the month it is for
 }
 
 // Read does everything up to the figures. Its errors are ingest.Faults for input that is refused, job.Faults for settings
@@ -71,7 +72,7 @@ func asOf(calendar period.Calendar, records *ingest.Records, usage *facts.Usage,
 		if err != nil {
 			return 0, "", ingest.Faults{{Message: err.Error(), Fix: "correct the date or add what is missing, or say the month to report with --as-of"}}
 		}
-		return last, how, nil
+		return until(calendar, last, how, options)
 	}
 	month, parseErr := calendar.ParseMonth(options.AsOf)
 	if parseErr != nil {
@@ -81,6 +82,18 @@ func asOf(calendar period.Calendar, records *ingest.Records, usage *facts.Usage,
 		return month, fmt.Sprintf("%s was asked for, although %s", month.Label(), how), nil
 	}
 	return month, month.Label() + " was asked for", nil
+}
+
+// until keeps the as-of month to the last one that a run may look at.
+func until(calendar period.Calendar, last period.Month, how string, options Options) (period.Month, string, error) {
+	if options.Until == "" {
+		return last, how, nil
+	}
+	month, err := calendar.ParseMonth(options.Until)
+	if err != nil || month >= last {
+		return last, how, err
+	}
+	return month, fmt.Sprintf("%s is the month that the run is for, although %s", month.Label(), how), nil
 }
 
 // Schema is what a job file may map: every dataset with its columns.

@@ -42,7 +42,8 @@ var allowedImports = []struct {
 	{"reports/qbr", []string{"formulas/...", "pipeline/...", "reports"}},
 	{"reports/finance", []string{"formulas/...", "pipeline/...", "reports"}},
 	{"reports/tidy", []string{"formulas/...", "pipeline/..."}},
-	{"cmd", []string{"formulas/...", "pipeline/...", "reports/..."}},
+	{"cmd/service", []string{"formulas/...", "pipeline/..."}},
+	{"cmd", []string{"cmd/...", "formulas/...", "pipeline/...", "reports/..."}},
 	{"fixtures", []string{"formulas/...", "pipeline/...", "fixtures/..."}},
 }
 

@@ -34,6 +34,7 @@ type recording struct {
 type arguments struct {
 	Jobs   []string `json:"jobs,omitempty"`
 	AsOf   string   `json:"as_of,omitempty"`
+	Until  string   `json:"until,omitempty"`
 	Period string   `json:"period,omitempty"`
 	Out    string   `json:"out,omitempty"`
 	Policy string   `json:"policy,omitempty"`
@@ -60,7 +61,7 @@ func (r *recording) start(ctx context.Context, file *job.File, catalogue *formul
 	if err := p.putInPlace(ctx, r.ledger); err != nil {
 		return err
 	}
-	said, err := json.Marshal(arguments{names, p.asOf, p.period, p.out, p.policy, p.all})
+	said, err := json.Marshal(arguments{names, p.asOf, p.until, p.period, p.out, p.policy, p.all})
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type program struct {
 	json      bool
 	quiet     bool
 	asOf      string
+	until     string
 	policy    string
 	period    string
 	out       string
@@ -57,7 +58,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	flags.BoolVar(&p.json, "json", false, "print results as JSON")
 	flags.BoolVarP(&p.quiet, "quiet", "q", false, "print no more than the result itself")
 	root.AddCommand(p.runCommand(), p.initCommand(), p.checkCommand(), p.calcCommand(), p.explainCommand(), p.fixCommand(), p.glossaryCommand(),
-		p.inspectCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.historyCommand(), p.showCommand(), p.versionCommand())
+		p.inspectCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.historyCommand(), p.showCommand(), p.serveCommand(), p.versionCommand())
 	return root
 }
 
@@ -120,5 +121,5 @@ func (p *program) loadCatalogue(c *cobra.Command) (*formulas.Catalogue, error) {
 func (p *program) read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue) (*pipeline.Book, error) {
 	stop := p.progress(ctx, "reading "+filepath.ToSlash(file.Path))
 	defer stop()
-	return pipeline.Read(ctx, file, catalogue, pipeline.Options{AsOf: p.asOf, Tool: newBuild().String()})
+	return pipeline.Read(ctx, file, catalogue, pipeline.Options{AsOf: p.asOf, Until: p.until, Tool: newBuild().String()})
 }

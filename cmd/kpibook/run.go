@@ -24,6 +24,7 @@ func (p *program) runCommand() *cobra.Command {
 	}
 	p.asOfFlag(c)
 	p.policyFlag(c)
+	c.Flags().StringVar(&p.until, "until", "", "look no further than this `month`, should the data go further: what a run is for that is made up later")
 	c.Flags().StringVar(&p.period, "period", "", "report this `month` instead of the job's, such as 2026-10, FY2026-P09 in a year of weeks, or latest")
 	c.Flags().StringVar(&p.out, "out", "", "write to this `path`: a folder, or a name that ends in .xlsx for a single job")
 	c.Flags().BoolVar(&p.all, "all", false, "export the whole history, not the report month and the twelve months before it (tidy exports)")

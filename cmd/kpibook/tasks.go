@@ -41,6 +41,11 @@ func (p *program) tasks(file *job.File, names []string) ([]task, error) {
 			return nil, usagef("--as-of: %w", err)
 		}
 	}
+	if p.until != "" {
+		if _, err := file.Calendar().ParseMonth(p.until); err != nil {
+			return nil, usagef("--until: %w", err)
+		}
+	}
 	var tasks []task
 	var faults job.Faults
 	for i, j := range file.Jobs {

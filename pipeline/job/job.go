@@ -224,6 +224,8 @@ type Job struct {
 	// What becomes of the runs that were due while kpibook serve did not run: each is made up in order (all), one for all of them
 	// (latest), or none.
 	CatchUp string `yaml:"catch_up" jsonschema:"default=all,enum=none,enum=latest,enum=all"`
+	// Whether kpibook serve also makes the report when files of the sources have come or changed, once they are complete.
+	Watch bool `yaml:"watch" jsonschema:"default=false"`
 
 	// Of a tidy export: the formats to write. Without it csv.
 	Formats []string `yaml:"formats" jsonschema:"enum=csv,enum=jsonl,enum=parquet"`

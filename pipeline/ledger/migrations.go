@@ -67,6 +67,12 @@ CREATE TABLE outbox (
 	queued_at TEXT NOT NULL, due_at TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0, sent_at TEXT NOT NULL DEFAULT '', problem TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE INDEX outbox_due ON outbox (due_at) WHERE sent_at = '';
+`, `
+CREATE TABLE due (
+	job_file TEXT NOT NULL, job TEXT NOT NULL, due_at TEXT NOT NULL, name TEXT NOT NULL, schedule TEXT NOT NULL,
+	outcome TEXT NOT NULL, run INTEGER NOT NULL, settled_at TEXT NOT NULL,
+	PRIMARY KEY (job_file, job, due_at)
+) WITHOUT ROWID;
 `}
 }
 

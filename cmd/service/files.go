@@ -1,0 +1,103 @@
+package service
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// settles is how far apart two observations of a file are that tell that it is complete.
+const settles = 30 * time.Second
+
+// Files watches files until they are complete: until two observations find the same size, time and content, or until a file with
+// .done behind the name stands beside it.
+type Files struct{ seen map[string]observed }
+
+// observed is a file as it was found.
+type observed struct {
+	size     int64
+	modified time.Time
+	sum      string
+	since    time.Time
+	complete bool
+}
+
+func newFiles() *Files { return &Files{seen: map[string]observed{}} }
+
+// Look observes the files of the patterns. It returns a fingerprint of them and the first that is not complete, if there is one.
+func (f *Files) Look(patterns []string, now time.Time) (print, waiting string) {
+	paths := matching(patterns)
+	found, all := map[string]observed{}, sha256.New()
+	for _, path := range paths {
+		o, err := f.observe(path, now)
+		if err != nil {
+			continue // gone between the two; the run says what it lacks
+		}
+		if !o.complete && waiting == "" {
+			waiting = path
+		}
+		found[path] = o
+		fmt.Fprintf(all, "%q %s\n", path, o.sum)
+	}
+	f.seen = found
+	if len(found) == 0 {
+		return "", waiting
+	}
+	return hex.EncodeToString(all.Sum(nil)), waiting
+}
+
+// matching are the files of the patterns, each once.
+func matching(patterns []string) (paths []string) {
+	for _, pattern := range patterns {
+		found, _ := filepath.Glob(pattern) // checked by the job file
+		paths = append(paths, found...)
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// observe holds a file against its last observation. A complete one is read again only when its size or time has changed.
+func (f *Files) observe(path string, now time.Time) (observed, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return observed{}, err
+	}
+	last, known := f.seen[path]
+	same := known && last.size == info.Size() && last.modified.Equal(info.ModTime())
+	if same && (last.complete || now.Sub(last.since) < settles && !marked(path, info)) {
+		return last, nil
+	}
+	sum, err := sumOf(path)
+	if err != nil {
+		return observed{}, err
+	}
+	if same && sum == last.sum {
+		last.complete = true
+		return last, nil
+	}
+	return observed{size: info.Size(), modified: info.ModTime(), sum: sum, since: now, complete: marked(path, info)}, nil
+}
+
+// marked tells whether the one who wrote the file says that it is complete. A mark older than the file is of an earlier one.
+func marked(path string, file os.FileInfo) bool {
+	mark, err := os.Stat(path + ".done")
+	return err == nil && !mark.ModTime().Before(file.ModTime())
+}
+
+func sumOf(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
