@@ -39,6 +39,7 @@ var allowedImports = []struct {
 	{"reports/seal", []string{"reports", "reports/formula"}},
 	{"reports/audit", []string{"formulas/period", "reports", "reports/formula", "reports/seal"}},
 	{"reports/xlsx", []string{"formulas/period", "reports", "reports/formula", "reports/seal"}},
+	{"reports/csops", []string{"formulas/...", "pipeline/...", "reports"}},
 	{"reports/qbr", []string{"formulas/...", "pipeline/...", "reports"}},
 	{"reports/finance", []string{"formulas/...", "pipeline/...", "reports"}},
 	{"reports/tidy", []string{"formulas/...", "pipeline/..."}},
