@@ -9,7 +9,7 @@ platforms = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 wind
 
 run: build
 	go run ./fixtures/demo/generate -out demo
-	bin/kpibook run --config demo/kpibook.yaml
+	bin/kpibook run monthly-finance figures --config demo/kpibook.yaml
 
 build:
 	go build -trimpath -o bin/kpibook ./cmd/kpibook

@@ -96,5 +96,14 @@ func until(calendar period.Calendar, last period.Month, how string, options Opti
 	return month, fmt.Sprintf("%s is the month that the run is for, although %s", month.Label(), how), nil
 }
 
+// Latest is the last period of a kind that is over by the as-of month.
+func (b *Book) Latest(kind period.Kind) period.Period {
+	p := b.Facts.Calendar.At(kind, b.AsOf)
+	if p.Last > b.AsOf {
+		p, _ = p.Previous()
+	}
+	return p
+}
+
 // Schema is what a job file may map: every dataset with its columns.
 func Schema() job.Schema { return ingest.JobSchema() }

@@ -40,7 +40,7 @@ var allowedImports = []struct {
 	{"reports/audit", []string{"formulas/period", "reports", "reports/formula", "reports/seal"}},
 	{"reports/xlsx", []string{"formulas/period", "reports", "reports/formula", "reports/seal"}},
 	{"reports/csops", []string{"formulas/...", "pipeline/...", "reports"}},
-	{"reports/qbr", []string{"formulas/...", "pipeline/...", "reports"}},
+	{"reports/qbr", []string{"formulas/...", "pipeline/...", "reports", "reports/audit"}},
 	{"reports/finance", []string{"formulas/...", "pipeline/...", "reports"}},
 	{"reports/tidy", []string{"formulas/...", "pipeline/..."}},
 	{"cmd/service", []string{"formulas/...", "pipeline/..."}},

@@ -145,12 +145,13 @@ func TestLedgerHasEveryFigure(t *testing.T) {
 	if err := p.build(book, tasks); err != nil {
 		t.Fatal(err)
 	}
+	laidOut := tasks[0].product.(*workbook).Workbook
 	recorded := map[[3]string]ledger.Figure{}
-	for _, f := range publishedFigures(tasks[0].workbook, book) {
+	for _, f := range publishedFigures(laidOut, book) {
 		recorded[[3]string{f.KPI, f.Scope, f.Period}] = f
 	}
 	numbers := 0
-	everyFigure(tasks[0].workbook, func(c reports.Cell) {
+	everyFigure(laidOut, func(c reports.Cell) {
 		f, ok := recorded[[3]string{c.Figure.What.ID, c.Figure.Of.ID, c.Figure.Over.ID}]
 		switch {
 		case !ok:

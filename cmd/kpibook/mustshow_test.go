@@ -85,7 +85,7 @@ func TestMustShow_ByteIdentity(t *testing.T) {
 // they would write to the same place.
 func TestMustShow_RefusedJobKeepsOldReport(t *testing.T) {
 	config := company(t)
-	kpibook(t, nil, "run", "--config", config)
+	kpibook(t, nil, "run", "monthly-finance", "--config", config)
 	report := filepath.Join(filepath.Dir(config), "reports", "ferrowick-analytics-finance-2026-10.xlsx")
 	old, err := os.ReadFile(report)
 	if err != nil {

@@ -9,8 +9,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"kpibook/pipeline/ledger"
 )
@@ -75,13 +78,8 @@ func (e *edition) publish(ctx context.Context) error {
 		}
 		defer f.pending.Cleanup()
 	}
-	for _, f := range e.fills {
-		if err := f.fill(); err != nil {
-			return err
-		}
-		if ctx.Err() != nil { // a signal came while it was written
-			return context.Cause(ctx)
-		}
+	if err := e.fillAll(ctx); err != nil {
+		return err
 	}
 	if e.commit == nil {
 		return e.place()
@@ -107,6 +105,46 @@ func (e *edition) inPlace() bool {
 		}
 	}
 	return !slices.ContainsFunc(e.stale, func(path string) bool { _, err := os.Lstat(path); return err == nil })
+}
+
+// fillAll writes the contents, as many at a time as there are processors. A panic of one of them is passed on.
+func (e *edition) fillAll(ctx context.Context) error {
+	var workers sync.WaitGroup
+	var next atomic.Int64
+	failed, panics := make([]error, len(e.fills)), make([]any, len(e.fills))
+	var stop atomic.Bool
+	fill := func(i int) {
+		defer func() {
+			if panics[i] = recover(); panics[i] != nil || failed[i] != nil {
+				stop.Store(true)
+			}
+		}()
+		failed[i] = e.fills[i].fill()
+	}
+	for range min(runtime.GOMAXPROCS(0), len(e.fills)) {
+		workers.Go(func() {
+			for ctx.Err() == nil && !stop.Load() {
+				i := int(next.Add(1)) - 1
+				if i >= len(e.fills) {
+					return
+				}
+				fill(i)
+			}
+		})
+	}
+	workers.Wait()
+	for i := range e.fills {
+		if panics[i] != nil {
+			panic(panics[i])
+		}
+		if failed[i] != nil {
+			return failed[i]
+		}
+	}
+	if ctx.Err() != nil { // a signal came while they were written
+		return context.Cause(ctx)
+	}
+	return nil
 }
 
 // open makes a file beside the target, after looking for what would keep it from being renamed later.

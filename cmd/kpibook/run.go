@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"path/filepath"
 	"slices"
 
@@ -13,7 +12,6 @@ import (
 	"kpibook/pipeline"
 	"kpibook/pipeline/job"
 	"kpibook/pipeline/ledger"
-	"kpibook/reports/xlsx"
 )
 
 func (p *program) runCommand() *cobra.Command {
@@ -25,7 +23,7 @@ func (p *program) runCommand() *cobra.Command {
 	p.asOfFlag(c)
 	p.policyFlag(c)
 	c.Flags().StringVar(&p.until, "until", "", "look no further than this `month`, should the data go further: what a run is for that is made up later")
-	c.Flags().StringVar(&p.period, "period", "", "report this `month` instead of the job's, such as 2026-10, FY2026-P09 in a year of weeks, or latest")
+	c.Flags().StringVar(&p.period, "period", "", "report this `period` instead of the job's, such as 2026-10, FY2026-P09 in a year of weeks, or latest")
 	c.Flags().StringVar(&p.out, "out", "", "write to this `path`: a folder, or a name that ends in .xlsx for a single job")
 	c.Flags().BoolVar(&p.all, "all", false, "export the whole history, not the report month and the twelve months before it (tidy exports)")
 	c.Flags().BoolVar(&p.dryRun, "dry-run", false, "do everything except write")
@@ -74,7 +72,7 @@ func (p *program) produce(ctx context.Context, file *job.File, catalogue *formul
 	}
 	r.result.Build = r.took()
 	if p.dryRun {
-		err = countRows(ctx, tasks)
+		err = rehearsed(ctx, tasks)
 	} else {
 		err = p.publish(ctx, book, tasks, r)
 	}
@@ -97,16 +95,10 @@ func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task
 	outputs := map[string]ledger.Output{}
 	for i := range tasks {
 		t := &tasks[i]
-		if t.export != nil {
-			t.publishTable(ctx, &e)
-			for _, f := range e.files {
-				if _, known := outputs[f.path]; !known {
-					outputs[f.path] = t.output(book, ledger.Table)
-				}
-			}
-		} else {
-			outputs[t.path] = t.output(book, ledger.Workbook)
-			e.add(t.path, func(w io.Writer) error { return xlsx.Write(w, t.workbook) })
+		before := len(e.files)
+		t.product.publish(ctx, &e)
+		for _, f := range e.files[before:] {
+			outputs[f.path] = t.output(book, t.product.kind())
 		}
 		if rejected(book.Records) > 0 {
 			t.rejects = addRejects(&e, book, t.job, t.path)
@@ -130,9 +122,9 @@ func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task
 
 // output is what the ledger is told of a file of the task beside its content.
 func (t *task) output(book *pipeline.Book, kind string) ledger.Output {
-	o := ledger.Output{Job: t.job.Name, Kind: kind, Period: t.month.ID(), AsOf: book.AsOf.String()}
-	if kind == ledger.Workbook {
-		o.Figures = publishedFigures(t.workbook, book)
+	o := ledger.Output{Job: t.job.Name, Kind: kind, Period: t.period.ID(), AsOf: book.AsOf.String()}
+	if w, ok := t.product.(*workbook); ok && kind == ledger.Workbook {
+		o.Figures = publishedFigures(w.Workbook, book)
 	}
 	return o
 }

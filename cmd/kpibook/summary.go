@@ -12,7 +12,6 @@ import (
 	"kpibook/formulas/period"
 	"kpibook/pipeline"
 	"kpibook/reports/finance"
-	"kpibook/reports/tidy"
 )
 
 // summary is what a run says about a report it published.
@@ -29,13 +28,14 @@ type summary struct {
 	Rejected  []rejectedRows `json:"rejected"`
 	Rejects   string         `json:"rejects_file,omitempty"`
 	Workbook  string         `json:"workbook,omitempty"`
-	Files     []string       `json:"files,omitempty"` // of a tidy export, with its rows
-	Rows      int            `json:"rows,omitempty"`
+	Files     []string       `json:"files,omitempty"` // of a report that is a folder, with how much it holds of what
+	Size      int            `json:"size,omitempty"`
+	Of        string         `json:"size_of,omitempty"`
 	DryRun    bool           `json:"dry_run,omitempty"`
 	Run       int64          `json:"run,omitempty"`       // in the ledger
 	Unchanged bool           `json:"unchanged,omitempty"` // the report is what was published before
 
-	month period.Period
+	period period.Period
 }
 
 // headline is one KPI of a summary.
@@ -69,17 +69,17 @@ type rejectedRows struct {
 // summarise gathers what there is to say about a report.
 func (p *program) summarise(book *pipeline.Book, t task) summary {
 	s := summary{
-		Job: t.job.Name, Company: book.Job.Company, Period: t.month.ID(), AsOf: book.AsOf.String(), Currency: book.Facts.Currency,
+		Job: t.job.Name, Company: book.Job.Company, Period: t.period.ID(), AsOf: book.AsOf.String(), Currency: book.Facts.Currency,
 		Rejected: []rejectedRows{}, Rejects: filepath.ToSlash(t.rejects), DryRun: p.dryRun,
-		Findings: len(book.Records.Findings), month: t.month,
+		Findings: len(book.Records.Findings), period: t.period,
 	}
-	if t.export != nil {
-		s.Rows = t.rows
-		for _, path := range append(t.tables(), filepath.Join(t.path, tidy.Definitions)) {
-			s.Files = append(s.Files, filepath.ToSlash(path))
-		}
-	} else {
-		s.Workbook = filepath.ToSlash(t.path)
+	count, of := t.product.size()
+	s.Size, s.Of = count, of
+	for _, path := range t.product.files() {
+		s.Files = append(s.Files, filepath.ToSlash(path))
+	}
+	if !t.job.Folder() {
+		s.Workbook, s.Files = s.Files[0], nil
 	}
 	for _, check := range book.Checks {
 		if check.Cases > 0 && check.Passed() {
@@ -92,7 +92,7 @@ func (p *program) summarise(book *pipeline.Book, t task) summary {
 			s.Rejected = append(s.Rejected, rejectedRows{f.Path, f.Rejected})
 		}
 	}
-	for _, h := range finance.Headlines(book, t.job, t.month) {
+	for _, h := range finance.Headlines(book, t.job, t.period) {
 		value, reason := plain(h.Value)
 		k := headline{
 			KPI: h.KPI.ID, Variant: h.Variant, Period: h.Period.ID(), Unit: string(h.KPI.UnitOf(h.Variant)), Value: value, Reason: reason,
@@ -141,7 +141,7 @@ func (p *program) printSummaries(summaries []summary) error {
 		case i > 0:
 			fmt.Fprintln(p.stdout)
 		}
-		fmt.Fprintf(p.stdout, "%s, %s report for %s\n", s.Company, s.Job, s.month.LabelInDays())
+		fmt.Fprintf(p.stdout, "%s, %s report for %s\n", s.Company, s.Job, s.period.LabelInDays())
 		fmt.Fprint(p.stdout, columns(s.lines(), 1, 2, 3, 4))
 	}
 	return nil
@@ -179,7 +179,7 @@ func (s summary) lines() (rows [][]string) {
 	rows = append(rows, []string{"Rejected", outcome})
 	name := "Workbook"
 	if s.Workbook == "" {
-		rows, name = append(rows, []string{"Table", counted(s.Rows, "row")}), "Files"
+		rows, name = append(rows, []string{"Holds", counted(s.Size, s.Of)}), "Files"
 	}
 	for i, path := range s.published() {
 		switch {

@@ -13,24 +13,19 @@ import (
 	"kpibook/formulas/period"
 	"kpibook/pipeline"
 	"kpibook/pipeline/job"
-	"kpibook/reports"
-	"kpibook/reports/finance"
-	"kpibook/reports/tidy"
 )
 
-// task is a report to make: of which job, for which month, and where it goes.
+// task is a report to make: of which job, for which period, and where it goes.
 type task struct {
-	job      job.Job
-	index    int           // of the job in its file
-	asked    period.Period // what --period or the job file says; unset for the latest
-	latest   bool
-	month    period.Period
-	path     string // of the workbook, or of the folder
-	rejects  string // where the rejected rows were written; empty when there are none
-	workbook *reports.Workbook
-	export   *tidy.Export                    // in the place of a workbook
-	rows     int                             // of the export
-	fault    func(message, fix string) error // at the place that asked for the period
+	job     job.Job
+	index   int           // of the job in its file
+	asked   period.Period // what --period or the job file says; unset for the latest
+	latest  bool
+	period  period.Period // a month, or the quarter of a business review
+	path    string        // of the workbook, or of the folder
+	rejects string        // where the rejected rows were written; empty when there are none
+	product product
+	fault   func(message, fix string) error // at the place that asked for the period
 }
 
 // tasks are the jobs of these names, all of them when there is none, each with the month asked for. What can be wrong with
@@ -84,31 +79,35 @@ func (p *program) tasks(file *job.File, names []string) ([]task, error) {
 		switch {
 		case isWorkbook(p.out) && len(tasks) > 1:
 			return nil, usagef("--out %s is one file for %d jobs\nfix: name the job to run, or give a folder", p.out, len(tasks))
-		case isWorkbook(p.out) && t.job.Report == job.Tidy:
+		case isWorkbook(p.out) && t.job.Folder():
 			return nil, usagef("--out %s is a workbook, and job %s writes a folder\nfix: give a folder", p.out, t.job.Name)
 		}
 	}
 	return tasks, nil
 }
 
-// ask sets the period asked for, which has to be a month.
+// ask sets the period asked for, which has to be of the kind that the report is about.
 func (t *task) ask(calendar period.Calendar, text string) error {
+	kind := t.job.Kind()
 	fix := "write latest, or a month such as " + calendar.MonthExample()
+	if kind == period.QuarterKind {
+		fix = "write latest, or a quarter such as " + calendar.QuarterExample()
+	}
 	asked, err := calendar.Parse(text)
 	switch {
 	case err != nil:
 		return t.fault(err.Error(), fix)
-	case asked.Kind != period.MonthKind:
-		return t.fault("a "+t.job.Report+" report is about one month, not "+asked.Label(), fix)
+	case asked.Kind != kind:
+		return t.fault("a "+t.job.Report+" report is about one "+kind.String()+", not "+asked.Label(), fix)
 	}
 	t.asked = asked
 	return nil
 }
 
-// due is the month that the report is about.
+// due is the period that the report is about.
 func (t *task) due(book *pipeline.Book) period.Period {
 	if t.latest {
-		return book.Facts.Calendar.At(period.MonthKind, book.AsOf)
+		return book.Latest(t.job.Kind())
 	}
 	return t.asked
 }
@@ -120,7 +119,7 @@ func (p *program) build(book *pipeline.Book, tasks []task) error {
 	taken := map[string]string{}
 	for i := range tasks {
 		t := &tasks[i]
-		t.month = t.due(book)
+		t.period = t.due(book)
 		for _, err := range []error{t.covered(book), t.grouped(book), p.place(book, t, taken)} {
 			var faulty job.Faults
 			if err != nil && !errors.As(err, &faulty) {
@@ -142,26 +141,18 @@ func (p *program) build(book *pipeline.Book, tasks []task) error {
 	}
 	for i := range tasks {
 		t := &tasks[i]
-		if t.job.Report == job.Tidy {
-			t.export, err = tidy.New(book, t.job, t.month, p.all)
-		} else {
-			t.workbook, err = finance.Build(book, t.job, t.month, look)
-		}
-		if err != nil {
+		if t.product, err = p.makes(book, t, look); err != nil {
 			return &failure{invalid, fmt.Errorf("job %s: %w", t.job.Name, err)}
-		}
-		if t.workbook != nil {
-			shorten(t.workbook)
 		}
 	}
 	return nil
 }
 
-// covered checks that there is data for the month.
+// covered checks that there is data for the period.
 func (t *task) covered(book *pipeline.Book) error {
-	if m := t.month.Last; m < book.Facts.First || m > book.AsOf {
+	if m := t.period.Last; m < book.Facts.First || m > book.AsOf {
 		return t.fault(fmt.Sprintf("there is no data for %s: it runs from %s to %s", m.Label(), book.Facts.First.Label(), book.AsOf.Label()),
-			"ask for a month in between")
+			"ask for a "+t.period.Kind.String()+" in between")
 	}
 	return nil
 }
@@ -190,7 +181,7 @@ func (t *task) grouped(book *pipeline.Book) error {
 
 // place settles where the report goes, which is over no source and no other job's report: taken has those by path.
 func (p *program) place(book *pipeline.Book, t *task, taken map[string]string) error {
-	t.path = p.output(book.Job, t.job, t.month.ID())
+	t.path = p.output(book.Job, t.job, t.period.ID())
 	fault := func(message, fix string) error {
 		if p.out != "" {
 			return usagef("--out: %s\nfix: give another path, or run the jobs one by one", message)
@@ -201,11 +192,7 @@ func (p *program) place(book *pipeline.Book, t *task, taken map[string]string) e
 		return fault(fmt.Sprintf("jobs %s and %s would both write %s", other, t.job.Name, filepath.ToSlash(t.path)), "put {job} into the output pattern")
 	}
 	taken[t.path] = t.job.Name
-	written := []string{t.path}
-	if t.job.Report == job.Tidy {
-		written = tidy.Paths(t.path)
-	}
-	for _, path := range written {
+	for _, path := range t.writes() {
 		if source, ok := sourceAt(book, path); ok {
 			return fault(fmt.Sprintf("job %s would overwrite the source %s", t.job.Name, source), "give it another output")
 		}

@@ -24,7 +24,7 @@ func TestMustShow_WeekYearSheets(t *testing.T) {
 	if err := os.WriteFile(config, weeks, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	kpibook(t, nil, "run", "--config", config, "--as-of", "FY2024-P08", "--out", book) // TTM with the 53rd week of FY2023 and without
+	kpibook(t, nil, "run", "monthly-finance", "--config", config, "--as-of", "FY2024-P08", "--out", book) // TTM with the 53rd week of FY2023 and without
 	var sheets, said []string
 	compared := false
 	for _, c := range xlsxtest.Cells(t, book) {

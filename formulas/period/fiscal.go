@@ -57,6 +57,14 @@ func (c Calendar) MonthExample() string {
 	return "2026-10"
 }
 
+// QuarterExample is how a quarter is written, for messages.
+func (c Calendar) QuarterExample() string {
+	if c.Fiscal() || c.Weeks != 0 {
+		return "FY2026-Q3"
+	}
+	return "2026-Q3"
+}
+
 // yearFrom is the first month of the year that m lies in.
 func (c Calendar) yearFrom(m Month) Month {
 	if c.Weeks != 0 {

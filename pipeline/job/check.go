@@ -211,6 +211,9 @@ func (c *checker) jobs() {
 		}
 		c.output(j, in("output")...)
 		c.tidy(j, "jobs", strconv.Itoa(i))
+		if j.Per != "" && j.Report != QBR {
+			c.key("per has a meaning for a qbr report only", "take it out", in("per")...)
+		}
 		path := c.Output(j, j.Period)
 		if other, taken := outputs[path]; taken && names[j.Name] && other != j.Name {
 			c.value(fmt.Sprintf("jobs %s and %s would write the same file", other, j.Name), "put {job} into the output pattern", in("output")...)
@@ -233,9 +236,9 @@ func (c *checker) output(j Job, at ...string) {
 		}
 	}
 	switch workbook := strings.EqualFold(path.Ext(j.Output), ".xlsx"); {
-	case j.Report == Tidy && workbook:
-		c.value("output "+quoted(j.Output)+" is a workbook, and a tidy export a folder", "leave out the .xlsx", at...)
-	case j.Report != Tidy && !workbook:
+	case j.Folder() && workbook:
+		c.value("output "+quoted(j.Output)+" is a workbook, and a "+j.Report+" report a folder", "leave out the .xlsx", at...)
+	case !j.Folder() && !workbook:
 		c.value("output "+quoted(j.Output)+" does not end in .xlsx", "end the pattern in .xlsx", at...)
 	}
 }

@@ -37,7 +37,7 @@ func (f *File) setDefaults() {
 			j.Period = Latest
 		}
 		j := &f.Jobs[i]
-		if j.Output == "" && j.Report == Tidy {
+		if j.Output == "" && j.Folder() {
 			j.Output = "{company}-{job}-{period}"
 		} else if j.Output == "" {
 			j.Output = "{company}-{job}-{period}.xlsx"

@@ -85,6 +85,7 @@ type Output struct {
 const (
 	Workbook = "workbook"
 	Table    = "table" // of a tidy export
+	Pack     = "pack"  // of business reviews, and their index
 	Rejects  = "rejects"
 )
 

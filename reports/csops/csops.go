@@ -30,7 +30,7 @@ type field struct {
 
 // Build lays out the table for a month: every customer that the data knows, whether it pays or not. The error is a period that
 // is not a month.
-func Build(b *pipeline.Book, p period.Period) (*reports.Workbook, error) {
+func Build(b *pipeline.Book, p period.Period, look reports.Look) (*reports.Workbook, error) {
 	if p.Kind != period.MonthKind {
 		return nil, fmt.Errorf("a CS ops export is about one month, not %s; fix: set period to a month such as %s", p.Label(), p.Last)
 	}
@@ -40,7 +40,7 @@ func Build(b *pipeline.Book, p period.Period) (*reports.Workbook, error) {
 	return &reports.Workbook{
 		Title: "CS ops export " + p.Label(), Subject: "KPIs by customer, one row each", Company: b.Job.Company,
 		Description: fmt.Sprintf("%d customers and %d fields for %s, amounts in %s", len(b.Facts.Accounts), len(fields), p.LabelInDays(), b.Facts.Currency),
-		Created:     p.LastDay(), Sheets: []*reports.Sheet{table, list},
+		Created:     p.LastDay(), Look: look, Sheets: []*reports.Sheet{table, list},
 	}, nil
 }
 

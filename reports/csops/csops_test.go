@@ -13,6 +13,7 @@ import (
 	"kpibook/pipeline"
 	"kpibook/pipeline/facts"
 	"kpibook/pipeline/job"
+	"kpibook/reports"
 	"kpibook/reports/audit"
 	"kpibook/reports/formula"
 	"kpibook/reports/xlsx"
@@ -44,7 +45,7 @@ func company(t *testing.T) *pipeline.Book {
 func TestTable(t *testing.T) {
 	book := company(t)
 	month := book.Facts.Calendar.At(period.MonthKind, book.AsOf)
-	w, err := Build(book, month)
+	w, err := Build(book, month, reports.Look{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,10 +2,13 @@ package qbr
 
 import (
 	"fmt"
+	"regexp"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"kpibook/reports"
+	"kpibook/reports/audit"
 )
 
 // Index is a workbook that lists all packs of the edition with links to their files, which lie beside it under the names
@@ -33,3 +36,23 @@ func (e *Edition) Index(files []string) *reports.Workbook {
 	return &reports.Workbook{Title: "Business reviews " + e.quarter.Label(), Subject: "Index of quarterly business reviews", Company: e.book.Job.Company,
 		Description: "All packs of " + e.quarter.Label(), Created: e.quarter.LastDay(), Look: e.look, Sheets: []*reports.Sheet{p.Sheet}}
 }
+
+// Listed are the files that an index lists, as it was written. What is no plain name of a pack's file in the same folder is left
+// out, so that a workbook that someone changed leads nowhere else.
+func Listed(index *audit.Workbook) (files []string) {
+	for _, sheet := range index.Sheets {
+		for _, c := range sheet.Cells {
+			name, ok := strings.CutSuffix(c.Value.String(), ".xlsx")
+			if c.At.Column == fileColumn && ok && packName.MatchString(name) {
+				files = append(files, c.Value.String())
+			}
+		}
+	}
+	return files
+}
+
+// fileColumn is the column of the index that names the files.
+const fileColumn = 3
+
+// packName is what names.of makes.
+var packName = regexp.MustCompile(`^[a-z0-9-]*[0-9a-f]{8,64}$`)

@@ -14,6 +14,7 @@ import (
 	"kpibook/pipeline"
 	"kpibook/pipeline/compute"
 	"kpibook/pipeline/facts"
+	"kpibook/pipeline/job"
 	"kpibook/reports"
 )
 
@@ -36,24 +37,18 @@ type Pack struct {
 	Manager  bool   // the pack of a manager
 }
 
-// The values of a job's key per.
-const (
-	PerAccount = "account"
-	PerCSM     = "csm"
-)
-
 // New plans the packs of a quarter: one for each customer that pays at its end, left in it, or was served in it; or one for each
 // manager (csm) of such customers. The errors are a period that is not a quarter, one that the data does not cover, and accounts without a csm column.
-func New(b *pipeline.Book, per string, quarter period.Period) (*Edition, error) {
+func New(b *pipeline.Book, per string, quarter period.Period, look reports.Look) (*Edition, error) {
 	switch {
 	case quarter.Kind != period.QuarterKind:
 		return nil, fmt.Errorf("a QBR pack is about one quarter, not %s; fix: set period to a quarter such as %s", quarter.Label(), b.Facts.Calendar.At(period.QuarterKind, b.AsOf).ID())
 	case quarter.Last > b.AsOf:
-		return nil, fmt.Errorf("%s is not over: the data goes to %s; fix: set period to %s", quarter.Label(), b.AsOf.Label(), Latest(b).ID())
+		return nil, fmt.Errorf("%s is not over: the data goes to %s; fix: set period to %s", quarter.Label(), b.AsOf.Label(), b.Latest(period.QuarterKind).ID())
 	case quarter.Last < b.Facts.First:
-		return nil, fmt.Errorf("%s lies before the data, which starts in %s; fix: set period to %s", quarter.Label(), b.Facts.First.Label(), Latest(b).ID())
+		return nil, fmt.Errorf("%s lies before the data, which starts in %s; fix: set period to %s", quarter.Label(), b.Facts.First.Label(), b.Latest(period.QuarterKind).ID())
 	}
-	e := &Edition{book: b, quarter: quarter}
+	e := &Edition{book: b, quarter: quarter, look: look}
 	for _, c := range b.KPIs() {
 		if c.KPI.DefinedAt(formulas.AtAccount) && c.KPI.KindsOf(c.Variant).Has(period.QuarterKind) {
 			e.kpis = append(e.kpis, c)
@@ -62,7 +57,7 @@ func New(b *pipeline.Book, per string, quarter period.Period) (*Edition, error) 
 	e.peers = newPeers(b, e.kpis, quarter)
 	names := names{}
 	accounts := e.accounts()
-	if per != PerCSM {
+	if per != job.PerCSM {
 		for _, account := range accounts {
 			a := b.Facts.Accounts[account]
 			e.Packs = append(e.Packs, Pack{Name: names.of(a.ID, a.Name), Title: titled(a), Accounts: []int{account}})
@@ -87,15 +82,6 @@ func New(b *pipeline.Book, per string, quarter period.Period) (*Edition, error) 
 		}
 	}
 	return e, nil
-}
-
-// Latest is the last quarter that is over in the data.
-func Latest(b *pipeline.Book) period.Period {
-	q := b.Facts.Calendar.At(period.QuarterKind, b.AsOf)
-	if q.Last > b.AsOf {
-		q, _ = q.Previous()
-	}
-	return q
 }
 
 // titled is a customer's name with its id.

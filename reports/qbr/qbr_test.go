@@ -18,6 +18,7 @@ import (
 	"kpibook/pipeline"
 	"kpibook/pipeline/facts"
 	"kpibook/pipeline/job"
+	"kpibook/reports"
 	"kpibook/reports/xlsx"
 	"kpibook/reports/xlsx/xlsxtest"
 )
@@ -49,7 +50,7 @@ func edition(t *testing.T, per string) *Edition {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := New(book, per, Latest(book))
+	e, err := New(book, per, book.Latest(period.QuarterKind), reports.Look{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,7 @@ func write(t *testing.T, e *Edition, p Pack) string {
 // TestMustShow_QBRLiveFormulas: LibreOffice recalculates twenty packs to the values in them, and nearly every figure of a
 // scorecard and of the trends is a live formula.
 func TestMustShow_QBRLiveFormulas(t *testing.T) {
-	e := edition(t, PerAccount)
+	e := edition(t, job.PerAccount)
 	var paths []string
 	for i := range 20 {
 		paths = append(paths, write(t, e, e.Packs[i*len(e.Packs)/20]))
@@ -107,7 +108,7 @@ func TestMustShow_QBRLiveFormulas(t *testing.T) {
 
 // TestManagersPacks shows that every customer is in the pack of its manager, and that such packs are written.
 func TestManagersPacks(t *testing.T) {
-	single, e := edition(t, PerAccount), edition(t, PerCSM)
+	single, e := edition(t, job.PerAccount), edition(t, job.PerCSM)
 	in := map[int]int{}
 	for _, p := range e.Packs {
 		for _, account := range p.Accounts {
@@ -129,7 +130,7 @@ func TestManagersPacks(t *testing.T) {
 
 // TestMustShow_NoOtherCustomer: no pack of one customer names another one, by id or by name.
 func TestMustShow_NoOtherCustomer(t *testing.T) {
-	e := edition(t, PerAccount)
+	e := edition(t, job.PerAccount)
 	for i, p := range e.Packs {
 		if i%10 > 0 {
 			continue
@@ -162,7 +163,7 @@ func TestMustShow_NoOtherCustomer(t *testing.T) {
 
 // TestMustShow_PeerMedian recomputes medians, and shows that they are hidden below five peers.
 func TestMustShow_PeerMedian(t *testing.T) {
-	e := edition(t, PerAccount)
+	e := edition(t, job.PerAccount)
 	checked, hidden := 0, 0
 	for i := 0; i < len(e.Packs); i += 7 {
 		own := e.book.Facts.Accounts[e.Packs[i].Accounts[0]]
@@ -245,7 +246,7 @@ func TestRefusedQuarters(t *testing.T) {
 		"is not over":          calendar.At(period.QuarterKind, book.AsOf+3),
 		"lies before the data": calendar.At(period.QuarterKind, book.Facts.First-6),
 	} {
-		if _, err := New(book, PerAccount, p); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "fix: ") {
+		if _, err := New(book, job.PerAccount, p, reports.Look{}); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "fix: ") {
 			t.Errorf("%s: %v; want %q", p.Label(), err, want)
 		}
 	}
@@ -253,7 +254,7 @@ func TestRefusedQuarters(t *testing.T) {
 
 // TestChangesSaySo: the sentences of a review have the figures of its scorecard.
 func TestChangesSaySo(t *testing.T) {
-	e := edition(t, PerAccount)
+	e := edition(t, job.PerAccount)
 	told := 0
 	for i := 0; i < len(e.Packs); i += 20 {
 		r := &review{Edition: e, pack: e.Packs[i]}
