@@ -251,7 +251,7 @@ func (f *Facts) csRevenueParts(c *columns, inside []bool) (list []Contribution) 
 		}
 	}
 	named("renewal retained", f.flowRows(f.flows["renewal_retained_amount"], c.period, inside), 1)
-	named("a year of", f.customers("expansion_mrr", c, inside), 12)
+	named("a year of", f.customers("expansion_mrr_activity", c, inside), 12)
 	named("won by referral", f.flowRows(f.flows[wonReferrals], c.period, inside), 1)
 	return list
 }
@@ -259,12 +259,12 @@ func (f *Facts) csRevenueParts(c *columns, inside []bool) (list []Contribution) 
 // wonReferrals is the flow of the amounts of referral deals won. It is a part of cs_revenue and no measure of its own.
 const wonReferrals = "won_referral_amount"
 
-// csRevenueColumn computes cs_revenue: renewals retained, the annual amount of the period's expansion, and the referral deals
-// won. Expansion at a renewal is in the second part only. Without any one part there is no sum.
+// csRevenueColumn computes cs_revenue: renewals retained, the annual amount of the expansion of each month, so that a quarter is
+// the sum of its months, and the referral deals won. Expansion at a renewal is in the second part only. Without any one part there is no sum.
 func (f *Facts) csRevenueColumn(c *columns) {
 	column := &Column{Denominator: scale}
 	c.of["cs_revenue"] = column
-	parts := []*Column{c.of["renewal_retained_amount"], c.of["expansion_mrr"], c.of[wonReferrals]}
+	parts := []*Column{c.of["renewal_retained_amount"], c.of["expansion_mrr_activity"], c.of[wonReferrals]}
 	for _, part := range parts {
 		if column.Reason.Code == expr.Available {
 			column.Reason = part.Reason
