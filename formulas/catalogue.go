@@ -29,8 +29,8 @@ func New(extra ...KPI) (*Catalogue, error) { return With(Additions{KPIs: extra})
 
 // With builds the catalogue as New does, with everything that a job file adds.
 func With(add Additions) (*Catalogue, error) {
-	entries := slices.Concat(revenue(), invoiced(), retention(), renewals(), economics(), efficiency(), adoption(), support(), voice(), sales(),
-		onboarding(), operations(), health(), add.own())
+	entries := slices.Concat(revenue(), invoiced(), forecasts(), retention(), renewals(), survival(), economics(), efficiency(), adoption(), support(), voice(), sales(),
+		onboarding(), operations(), labels(), health(), add.own())
 	c := &Catalogue{byID: make(map[string]*KPI, len(entries)), health: DefaultHealth(), sentiment: DefaultSentiment()}
 	if add.Health != nil {
 		c.health = *add.Health

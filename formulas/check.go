@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"kpibook/formulas/expr"
 )
 
@@ -76,6 +78,7 @@ func (c *Catalogue) check(k *KPI) []error {
 		check.variant(&k.Variants[i], ids)
 		ids = append(ids, k.Variants[i].ID)
 	}
+	check.flags()
 	check.examples()
 	return check.faults
 }
@@ -205,6 +208,18 @@ func (c *checker) checkNames(part, text string, formula *expr.Expr) (sound bool)
 		c.syntax(part, at)
 	}
 	return len(c.faults) == before
+}
+
+// flags checks that each says when it is raised.
+func (c *checker) flags() {
+	for i, f := range c.kpi.Flags {
+		part := fmt.Sprintf("flag %d", i+1)
+		c.required(part, "text", f.Text)
+		_, measure := MeasureByID(f.Of)
+		if _, err := decimal.NewFromString(f.Above); (err != nil) != measure || f.Of != "" && !measure {
+			c.add(part, "it is raised neither above a number nor below a number of a measure", "give it Above, or Of with Fewer and FewerInAll")
+		}
+	}
 }
 
 // examples asks for a value and an n/a of the default formula and for one case of each variant, over known names.

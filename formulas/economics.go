@@ -36,16 +36,19 @@ func economics() []KPI {
 					ID: "arpa_over_churn", Name: "Revenue per account over churn",
 					Formula: "average_revenue_per_account * (12 / periods_per_year) / logo_churn",
 					Note:    "Monthly revenue per account times the months a customer would stay if every period lost the share of customers that this one lost. It looks ahead where the default looks back, swings with a single period's churn, and is n/a where nobody left.",
+					Grains:  AtDimension | AtPortfolio,
 				},
 				{
 					ID: "margin_over_churn", Name: "Margin per account over churn",
 					Formula: "average_revenue_per_account * (12 / periods_per_year) / logo_churn * gross_margin",
 					Note:    "The value over churn, of which only the gross margin is counted. Like that margin, it is known for the whole book only, and n/a where no cost of goods sold is posted.",
+					Grains:  AtPortfolio,
 				},
 				{
 					ID: "margin", Name: "Margin instead of revenue",
 					Formula: "annual_recurring_revenue / closing_customers * tenure_months / closing_customers / 12 * gross_margin",
 					Note:    "The default, of which only the period's gross margin is counted. Like that margin, it is known for the whole book only, and n/a where no cost of goods sold is posted.",
+					Grains:  AtPortfolio,
 				},
 				{
 					ID: "historical", Name: "Revenue to date",
@@ -57,6 +60,7 @@ func economics() []KPI {
 					ID: "historical_margin", Name: "Margin to date",
 					Formula: "revenue_to_date / customers_invoiced_from_start * gross_margin",
 					Note:    "The revenue to date, of which only the gross margin of this period is counted. Like that margin, it is known for the whole book only.",
+					Grains:  AtPortfolio,
 				},
 			},
 			Examples: []Example{

@@ -11,10 +11,12 @@ func efficiency() []KPI {
 			Not:        "Churn after the period is not in it, and revenue is taken whole: the variant counts the margin alone. New customers who left inside the period bring nothing here.",
 			Formula:    "sales_marketing_cost / new_mrr",
 			Unit:       Months, Better: Down,
+			Grains: AtDimension | AtPortfolio,
 			Variants: []Variant{{
 				ID: "gross_margin", Name: "Out of the gross margin",
 				Formula: "sales_marketing_cost / (new_mrr * gross_margin)",
 				Note:    "Only what the cost of goods sold leaves of the revenue pays the cost back, so it takes longer than by the default. Like the gross margin, it is known for the whole book only, and n/a where no cost of goods sold is posted.",
+				Grains:  AtPortfolio,
 			}},
 			Examples: []Example{
 				example("sales_marketing_cost=60000 new_mrr=5000", "12"),
@@ -28,6 +30,7 @@ func efficiency() []KPI {
 			Not:        "Cost and gain of the same period, at the same exchange rates. Below zero when the book shrank.",
 			Formula:    "(closing_arr - opening_arr) / sales_marketing_cost",
 			Unit:       NumberUnit, Better: Up,
+			Grains: AtDimension | AtPortfolio,
 			Variants: []Variant{{
 				ID: "revenue", Name: "From quarterly revenue",
 				Formula: "(revenue - prior_revenue) * periods_per_year / sales_marketing_cost",

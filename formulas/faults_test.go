@@ -34,6 +34,7 @@ func TestFaultsOfTheCatalogue(t *testing.T) {
 			spoiled("syntax", func(k *KPI) { k.Formula = "churned_mrr % opening_mrr" }),
 			spoiled("both", func(k *KPI) { k.Computed = "in words as well" }),
 			spoiled("unsaid", func(k *KPI) { k.Formula, k.Method = "", MethodCustomerStatus }),
+			spoiled("flags", func(k *KPI) { k.Flags = []Flag{{Text: "few", Of: "opning_mrr", Fewer: 5}, {Above: "many"}} }),
 			spoiled("baseless", func(k *KPI) {
 				k.Formula, k.Method, k.Computed, k.Basis = "", MethodCustomerStatus, "a label", []string{"opning_mrr"}
 			}),

@@ -106,8 +106,8 @@ func (k *KPI) title() string {
 // limits says where the KPI is not defined and how its inputs make a longer period.
 func (k *KPI) limits(variant string) []string {
 	var lines []string
-	if k.Grains != 0 {
-		lines = append(lines, "Given by "+sentence(k.Grains.Names())+" only.")
+	if grains := k.GrainsOf(variant); grains != 0 {
+		lines = append(lines, "Given by "+sentence(grains.Names())+" only.")
 	}
 	if kinds := k.KindsOf(variant); kinds != 0 {
 		lines = append(lines, "Given for "+sentence(kinds.words())+" only.")
@@ -194,6 +194,9 @@ func (e GlossaryEntry) markdown(b *strings.Builder, k *KPI) {
 		only := ""
 		if kinds := k.Variants[i].Kinds; kinds != 0 {
 			only = ", for " + sentence(kinds.words()) + " only"
+		}
+		if grains := k.Variants[i].Grains; grains != 0 {
+			only += ", by " + sentence(grains.Names()) + " only"
 		}
 		text := "computed"
 		if v.FormulaText != "" {

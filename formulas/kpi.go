@@ -24,6 +24,7 @@ type KPI struct {
 	Better     Direction // empty: neither way
 	Grains     Grains    // the zero value is every grain
 	Kinds      Kinds     // period kinds it is defined for; the zero value is every kind
+	Flags      []Flag    // what makes a figure of it remarkable
 	Variants   []Variant // other published definitions
 	Examples   []Example // executed by tests: at least one value and one n/a
 
@@ -34,8 +35,8 @@ type KPI struct {
 	own     int        // which of the job file's own KPIs it is, counted from 1; 0 for those of the tables
 }
 
-// Variant is another published definition of the same KPI: a formula, or a method as that of a computed entry. Unit, Better and
-// Kinds are the KPI's unless set.
+// Variant is another published definition of the same KPI: a formula, or a method as that of a computed entry. Unit, Better,
+// Grains and Kinds are the KPI's unless set.
 type Variant struct {
 	ID       string // glossary, stripe, of_licences
 	Name     string
@@ -47,10 +48,21 @@ type Variant struct {
 	Source   Source
 	Unit     Unit
 	Better   Direction
+	Grains   Grains
 	Kinds    Kinds
 
 	formula *expr.Expr
 	own     bool // added by the job file
+}
+
+// Flag is a remark on a figure that is right and easily misread. It is made where the figure exceeds a mark, or where it rests on
+// few of something.
+type Flag struct {
+	Text       string // in a phrase: over 100 %, a backlog was cleared
+	Above      string // the figure exceeds this number; empty: see Of
+	Of         string // or the measure it rests on is below Fewer, for the whole book below FewerInAll
+	Fewer      int64
+	FewerInAll int64
 }
 
 // Example is one executed case: inputs as "name=value" and the value they give, a plain decimal, a label, "n/a (reason)", or
@@ -117,8 +129,16 @@ func family(name Family, entries []KPI) []KPI {
 	return entries
 }
 
-// DefinedAt tells whether the KPI means something at the grain.
+// DefinedAt tells whether the default formula means something at the grain; GrainsOf knows the variants' too.
 func (k *KPI) DefinedAt(g Grain) bool { return k.Grains.Has(g) }
+
+// GrainsOf is the set of grains that a variant is defined at.
+func (k *KPI) GrainsOf(variant string) Grains {
+	if v, ok := k.Variant(variant); ok && v.Grains != 0 {
+		return v.Grains
+	}
+	return k.Grains
+}
 
 // DefinedFor tells whether the default formula means something over a period of the kind; KindsOf knows the variants' too.
 func (k *KPI) DefinedFor(kind period.Kind) bool { return k.Kinds.Has(kind) }
@@ -131,6 +151,15 @@ func (k *KPI) Variant(id string) (*Variant, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Definitions lists the ids of all definitions: "" for the default, then the variants.
+func (k *KPI) Definitions() []string {
+	ids := []string{""}
+	for _, v := range k.Variants {
+		ids = append(ids, v.ID)
+	}
+	return ids
 }
 
 // Expr is the parsed formula of a variant, the default formula for "". It is nil and false for a computed entry and for a

@@ -31,5 +31,19 @@ func operations() []KPI {
 				example("annual_recurring_revenue=12000000", "n/a (no accounts dataset)"),
 			},
 		},
+		{
+			ID: "csms_needed", Name: "Managers needed",
+			Definition: "Customer success managers that the ARR forecast for a year after the period would need if each looked after as much as the job says.",
+			Not:        "A figure to plan with, not rounded up. ARR as committed: new customers are not in it.",
+			Source:     Source{Landscape, "Capacity Planning"},
+			Formula:    "forecast_arr / target_arr_per_csm",
+			Unit:       NumberUnit,
+			Grains:     AtPortfolio,
+			Examples: []Example{
+				example("forecast_arr=12000000 target_arr_per_csm=2000000", "6"),
+				example("forecast_arr=12000000 target_arr_per_csm=0", "n/a (zero denominator: target_arr_per_csm)"),
+				example("forecast_arr=12000000", "n/a (target_arr_per_csm not set)"),
+			},
+		},
 	})
 }

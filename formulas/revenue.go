@@ -1,5 +1,7 @@
 package formulas
 
+import "kpibook/formulas/period"
+
 // activityNote explains the variant that adds months instead of netting the period.
 const activityNote = "Adds the movements of the single months instead of netting each customer over the whole period, so it holds what came and went inside the period. In a single month both are the same."
 
@@ -63,6 +65,7 @@ func revenue() []KPI {
 			Not:        "Of the reported period only: what was known at the end of an earlier one is not dated. A line with an end date counts as ending; where exports put the end of the term there, a customer who will surely renew is out until the next line is in the data.",
 			Formula:    "closing_mrr + signed_mrr - ending_mrr",
 			Unit:       Money, Better: Up,
+			Kinds: KindSet(period.MonthKind, period.YTD, period.TTM),
 			Examples: []Example{
 				example("closing_mrr=1200 signed_mrr=150 ending_mrr=50", "1300"),
 				example("closing_mrr=1200", "n/a (no subscriptions dataset)"),
@@ -253,6 +256,7 @@ func revenue() []KPI {
 			Not:        "Not capped: above 100 % more people use the product than have a seat, which is worth raising with the customer. Not the adoption rate, whose base is provisioned users.",
 			Formula:    "mau / closing_licenses",
 			Unit:       Ratio, Better: Up,
+			Flags: []Flag{{Text: "over 100 %: more people use the product than have a seat", Above: "1"}},
 			Examples: []Example{
 				example("mau=120 closing_licenses=150", "0.8"),
 				example("mau=120 closing_licenses=0", "n/a (zero denominator: closing_licenses)"),

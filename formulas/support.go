@@ -22,6 +22,7 @@ func support() []KPI {
 			Source:     Source{Landscape, "Resolution Rate (RR)"},
 			Formula:    "tickets_resolved / tickets_received",
 			Unit:       Ratio, Better: Up,
+			Flags: []Flag{{Text: "over 100 %: more was resolved than came in, as when a backlog is cleared", Above: "1"}},
 			Variants: []Variant{
 				{
 					ID: "of_received", Name: "Of the tickets received",

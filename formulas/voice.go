@@ -10,6 +10,7 @@ func voice() []KPI {
 			Source:     Source{Landscape, "Net Promotor Score (NPS)"},
 			Formula:    "(promoters - detractors) / nps_responses * 100",
 			Unit:       Score, Better: Up,
+			Flags: []Flag{{Text: "few responses", Of: "nps_responses", Fewer: 5, FewerInAll: 30}},
 			Variants: []Variant{
 				{
 					ID: "relational", Name: "Relational surveys only",

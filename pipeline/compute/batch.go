@@ -76,7 +76,7 @@ func (t *Batch) values(c Chosen, p period.Period) []expr.Value {
 func (t *Batch) evaluate(c Chosen, p period.Period) []expr.Value {
 	values := make([]expr.Value, len(t.scopes))
 	formula, ok := c.KPI.Expr(c.Variant)
-	if !ok || !c.KPI.KindsOf(c.Variant).Has(p.Kind) || !slices.ContainsFunc(t.scopes, func(s facts.Scope) bool { return c.KPI.DefinedAt(GrainOf(s)) }) {
+	if !ok || !c.KPI.KindsOf(c.Variant).Has(p.Kind) || !slices.ContainsFunc(t.scopes, func(s facts.Scope) bool { return c.KPI.GrainsOf(c.Variant).Has(GrainOf(s)) }) {
 		for i, scope := range t.scopes {
 			values[i] = t.book.Value(c, scope, p)
 		}
@@ -93,7 +93,7 @@ func (t *Batch) evaluate(c Chosen, p period.Period) []expr.Value {
 	}
 	row := make([]expr.Value, len(inputs))
 	for i, scope := range t.scopes {
-		if !c.KPI.DefinedAt(GrainOf(scope)) {
+		if !c.KPI.GrainsOf(c.Variant).Has(GrainOf(scope)) {
 			values[i] = t.book.Value(c, scope, p)
 			continue
 		}

@@ -146,14 +146,14 @@ func (b *Book) Value(c Chosen, scope facts.Scope, p period.Period) expr.Value {
 }
 
 func (b *Book) evaluate(c Chosen, scope facts.Scope, p period.Period) expr.Value {
-	if !c.KPI.DefinedAt(GrainOf(scope)) {
+	if !c.KPI.GrainsOf(c.Variant).Has(GrainOf(scope)) {
 		return expr.Missing(expr.NotAtThisGrain, c.KPI.Name+" is not defined by "+grainName(scope))
 	}
 	if !c.KPI.KindsOf(c.Variant).Has(p.Kind) {
 		return expr.Missing(expr.NotAtThisGrain, c.KPI.Name+" is not defined for a "+p.Kind.String())
 	}
 	if computed, ok := c.KPI.MethodOf(c.Variant); ok {
-		return b.methods[computed].value(b, c, scope, p)
+		return b.methods[computed].value(b, scope, p)
 	}
 	formula, _ := c.KPI.Expr(c.Variant)
 	return formula.Eval(func(name string) expr.Value {

@@ -23,6 +23,7 @@ type Source struct {
 // Trace is a figure with everything it rests on: how it is worked out, the measures, and the rows behind each measure.
 type Trace struct {
 	Result
+	Flags    []string  // remarks that the figure calls for
 	Steps    []Step    // the KPI first, then every KPI that a formula before it names
 	Measures []Measure // that the formulas name, in order of first appearance
 	Rows     map[ingest.Place]ingest.SourceRow
@@ -43,8 +44,9 @@ type Conversion struct {
 // Step is one formula with what its names stand for.
 type Step struct {
 	Chosen
-	Value  expr.Value
-	Inputs []Operand
+	Value   expr.Value
+	Inputs  []Operand
+	Because string // what a computed value is told from, in a phrase, where the inputs alone do not say it
 }
 
 // Operand is what a name in a formula stands for.
@@ -70,7 +72,7 @@ type Measure struct {
 // many rows of usage, are listed for each measure; 0 lists all. The error is that of the context, or ingest.Faults when the
 // usage cannot be read again although its files are the same.
 func (b *Book) Explain(ctx context.Context, c Chosen, scope facts.Scope, p period.Period, from Source, most int) (*Trace, error) {
-	t := &Trace{Result: b.Result(c, scope, p), Rates: map[Conversion][]ingest.Place{}, Goals: b.goalRows(c, scope, p)}
+	t := &Trace{Result: b.Result(c, scope, p), Flags: b.Flags(c, scope, p), Rates: map[Conversion][]ingest.Place{}, Goals: b.goalRows(c, scope, p)}
 	b.unfold(t, c)
 	t.Scoring = b.scoring(c, scope, p)
 	t.Scoring.shorten(most)
@@ -94,13 +96,22 @@ func (b *Book) Explain(ctx context.Context, c Chosen, scope facts.Scope, p perio
 	return t, err
 }
 
+// because says what a computed value is told from; empty for a formula, and where the basis says it.
+func (b *Book) because(c Chosen, scope facts.Scope, p period.Period) string {
+	computed, ok := c.KPI.MethodOf(c.Variant)
+	if !ok || b.methods[computed].because == nil || !b.Value(c, scope, p).Available() {
+		return ""
+	}
+	return b.methods[computed].because(b, scope, p)
+}
+
 // unfold adds the step of a KPI, then those of the KPIs that its formula names, and the measures.
 func (b *Book) unfold(t *Trace, c Chosen) {
 	if slices.ContainsFunc(t.Steps, func(s Step) bool { return s.KPI == c.KPI }) {
 		return
 	}
 	at := len(t.Steps)
-	t.Steps = append(t.Steps, Step{Chosen: c, Value: b.Value(c, t.Scope, t.Period)})
+	t.Steps = append(t.Steps, Step{Chosen: c, Value: b.Value(c, t.Scope, t.Period), Because: b.because(c, t.Scope, t.Period)})
 	if m, _ := c.KPI.MethodOf(c.Variant); isScored(m) {
 		return // the inputs of a score are read over periods of their own
 	}

@@ -187,7 +187,7 @@ func coverageFigure(h healthOf) expr.Value { return h.coverage }
 
 // healthMean is the method of the health score and of its coverage.
 func healthMean(figure func(h healthOf) expr.Value) method {
-	return method{value: func(b *Book, _ Chosen, scope facts.Scope, p period.Period) expr.Value {
+	return method{value: func(b *Book, scope facts.Scope, p period.Period) expr.Value {
 		list, reason := b.healthWithin(scope, p)
 		if reason.Code != expr.Available {
 			return expr.Missing(reason.Code, reason.Detail)
@@ -197,7 +197,7 @@ func healthMean(figure func(h healthOf) expr.Value) method {
 }
 
 // healthStatus is the band of the health score.
-func healthStatus(b *Book, _ Chosen, scope facts.Scope, p period.Period) expr.Value {
+func healthStatus(b *Book, scope facts.Scope, p period.Period) expr.Value {
 	score, _ := b.Choose("health_score")
 	value := b.Value(score, scope, p)
 	if band, ok := b.Catalogue.Health().Bands.Of(value); ok {
@@ -229,11 +229,11 @@ func healthSum(part func(b *Book, p period.Period) (func(h healthOf) expr.Value,
 		return parts, total
 	}
 	return method{
-		value: func(b *Book, _ Chosen, scope facts.Scope, p period.Period) expr.Value {
+		value: func(b *Book, scope facts.Scope, p period.Period) expr.Value {
 			_, total := shares(b, scope, p)
 			return total
 		},
-		shares: func(b *Book, _ Chosen, scope facts.Scope, p period.Period) map[string]expr.Value {
+		shares: func(b *Book, scope facts.Scope, p period.Period) map[string]expr.Value {
 			parts, _ := shares(b, scope, p)
 			return parts
 		},
@@ -266,7 +266,7 @@ func arrAtRisk() method {
 }
 
 // customerSentiment is a score over the surveys of the scope itself.
-func customerSentiment(b *Book, _ Chosen, scope facts.Scope, p period.Period) expr.Value {
+func customerSentiment(b *Book, scope facts.Scope, p period.Period) expr.Value {
 	return b.scored(*b.Catalogue.Sentiment(), scope, p).Value
 }
 

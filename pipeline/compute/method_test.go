@@ -12,7 +12,7 @@ func TestMethods(t *testing.T) {
 	b := book(t, job.KPIs{})
 	used := map[formulas.Method]bool{}
 	for _, k := range b.Catalogue.KPIs() {
-		for _, variant := range variantsOf(k) {
+		for _, variant := range k.Definitions() {
 			if m, ok := k.MethodOf(variant); ok {
 				used[m] = true
 				if b.methods[m].value == nil {
@@ -26,13 +26,4 @@ func TestMethods(t *testing.T) {
 			t.Errorf("no KPI is worked out by %s", m)
 		}
 	}
-}
-
-// variantsOf lists the definitions of a KPI, the default first.
-func variantsOf(k *formulas.KPI) []string {
-	ids := []string{""}
-	for _, v := range k.Variants {
-		ids = append(ids, v.ID)
-	}
-	return ids
 }

@@ -113,7 +113,7 @@ func (b *Book) customers(s *Scoring, c Chosen, list []healthOf, scope facts.Scop
 	m, _ := c.KPI.MethodOf(c.Variant)
 	var parts map[string]expr.Value
 	if sum := b.methods[m].shares; sum != nil {
-		parts = sum(b, c, scope, p)
+		parts = sum(b, scope, p)
 	}
 	var due map[string]period.Date
 	if m == formulas.MethodARRAtRisk {

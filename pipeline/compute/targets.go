@@ -85,8 +85,8 @@ func orPortfolio(scope string) string {
 // undefined says that a KPI means nothing for a scope or a kind of period, if so, and what it is defined for.
 func (c Chosen) undefined(scope facts.Scope, p period.Period) (problem, fix string) {
 	switch kinds := c.KPI.KindsOf(c.Variant); {
-	case !c.KPI.DefinedAt(GrainOf(scope)):
-		return c.KPI.Name + " is not defined by " + grainName(scope), "set it for " + strings.Join(c.KPI.Grains.Names(), " or ")
+	case !c.KPI.GrainsOf(c.Variant).Has(GrainOf(scope)):
+		return c.KPI.Name + " is not defined by " + grainName(scope), "set it for " + strings.Join(c.KPI.GrainsOf(c.Variant).Names(), " or ")
 	case !kinds.Has(p.Kind):
 		return c.KPI.Name + " is not defined for a " + p.Kind.String(), "set it for a " + strings.Join(kinds.Names(), " or ")
 	}

@@ -21,6 +21,7 @@ type Why struct {
 	Difference    expr.Value // after less before; missing when one of them is, and for labels
 	Method        string     // how the difference was taken apart, in words
 	Whole         string     // why it was not, else empty; the inputs then have no contributions, and there are no customers
+	Then, Now     string     // what a computed figure was told from at the two ends, in a phrase; empty where the inputs say it
 	Inputs        []Cause    // every measure below the formula, largest contribution first; of what is not taken apart, its basis
 	Customers     []Customer // largest contribution first
 }
@@ -57,6 +58,7 @@ const mostOrders = 10
 // Why takes apart what moved a KPI from one period to another.
 func (b *Book) Why(c Chosen, scope facts.Scope, from, to period.Period) *Why {
 	w := &Why{Chosen: c, Scope: scope, From: from, To: to, Before: b.Value(c, scope, from), After: b.Value(c, scope, to), Method: shapley + split}
+	w.Then, w.Now = b.because(c, scope, from), b.because(c, scope, to)
 	names := b.leaves(c, nil)
 	if w.Difference = w.After.Sub(w.Before); !w.Difference.Available() {
 		w.Whole = "There is no difference to take apart."
@@ -108,7 +110,7 @@ func (b *Book) byAccount(c Chosen, name string, scope facts.Scope, p period.Peri
 	}
 	computed, _ := c.KPI.MethodOf(c.Variant)
 	if shares := b.methods[computed].shares; shares != nil {
-		return shares(b, c, scope, p)
+		return shares(b, scope, p)
 	}
 	return map[string]expr.Value{"": b.Value(c, scope, p)}
 }

@@ -59,7 +59,8 @@ func (f *Facts) addAccounts(customers string, records *ingest.Records) (faults i
 		}
 		dated := rows[id]
 		latest := dated[len(dated)-1]
-		f.Accounts = append(f.Accounts, Account{latest.Place, id, latest.Name, latest.Status, latest.Dimensions})
+		f.Accounts = append(f.Accounts, Account{Place: latest.Place, ID: id, Name: latest.Name, Status: latest.Status, Dimensions: latest.Dimensions,
+			Employees: latest.Employees, Revenue: latest.AnnualRevenue, Currency: latest.Currency})
 		f.assign(int32(len(f.Accounts)-1), dated)
 	}
 	f.everyone = make([]int32, len(f.Accounts))

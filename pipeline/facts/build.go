@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"kpibook/formulas/expr"
 	"kpibook/formulas/period"
 	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/job"
@@ -42,7 +43,7 @@ func Build(file *job.File, records *ingest.Records, usage *Usage, asOf period.Mo
 		settings: settings{file.MRR, file.KPIs.SeatProducts, file.KPIs.DarkAfterDays, file.FX.MaxAgeDays, file.FX.ConstantAt, file.KPIs},
 		datasets: maps.Clone(records.Datasets), files: records.Files, rates: newRates(records.Rates, file.FX.MaxAgeDays),
 		closing: map[string]*closingRates{}, flows: map[string]*flow{}, stocks: map[string]*stock{}, gaps: map[period.Month]bool{}, memberships: map[Scope][]int32{},
-		periods: map[period.Period]*columns{}, usage: usage,
+		periods: map[period.Period]*columns{}, usage: usage, renewalRates: map[period.Month]expr.Value{}, outlooks: map[outlookKey]committed{}, soon: map[period.Period]soon{}, ranks: map[period.Period]map[int]rank{},
 	}
 	faults := f.addAccounts(file.Customers, records)
 	if len(faults) > 0 { // lines need their customers

@@ -46,6 +46,7 @@ func (f *Facts) bookContracts(contracts []ingest.Contract, renewals []ingest.Ren
 	if len(x.faults) > 0 { // without these rows the renewals would be wrong
 		return x.settle()
 	}
+	f.bookFalling(agreements, renewals)
 	return append(x.settle(), f.bookRenewals(agreements, groups, renewals)...)
 }
 

@@ -102,15 +102,15 @@ func categories(names []string) []string {
 	return list
 }
 
-// addressableMarket sets the annual amount of the job file, which the portfolio alone has; without one the measure is not set.
-func (f *Facts) addressableMarket(c *columns) {
-	amount, err := decimal.NewFromString(f.settings.kpis.AddressableMarket)
+// stated sets a measure to an amount of the job file, which the portfolio alone has; without one the measure is not set.
+func (f *Facts) stated(c *columns, measure, text string) {
+	amount, err := decimal.NewFromString(text)
 	if err != nil {
 		return // left out: the job file takes nothing but an amount
 	}
 	if value, err := annualise(amount, 1, 1); err == nil {
 		column := &Column{Values: make([]int64, len(f.Accounts)+1), Denominator: scale}
 		column.Values[len(f.Accounts)] = value
-		c.of["addressable_market"] = column
+		c.of[measure] = column
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/shopspring/decimal"
+
 	"kpibook/formulas/expr"
 	"kpibook/formulas/period"
 	"kpibook/pipeline/ingest"
@@ -45,7 +47,19 @@ type Facts struct {
 	inbound  []contact         // from customers
 	renewals []renewal         // that fell due, or will
 
-	upcoming []upcoming // every renewal known, those after the data cut included
+	upcoming     []upcoming // every renewal known, those after the data cut included
+	falling      []falling  // renewals with what is known of them before they fall due, by account
+	renewalLock  sync.Mutex
+	renewalRates map[period.Month]expr.Value // the trailing renewal rate at a month's end
+	outlooks     map[outlookKey]committed    // what is committed for groups and the book
+	keyLock      sync.Mutex
+	ranks        map[period.Period]map[int]rank // customers by ARR, by index
+	soon         map[period.Period]soon         // renewals about to fall due
+
+	livesOnce   sync.Once
+	lives       []Life
+	unknown     int // customers whose start is not known
+	livesReason expr.Reason
 
 	memberLock  sync.Mutex
 	memberships map[Scope][]int32 // accounts of a scope, by day where the dimension is dated
@@ -60,6 +74,9 @@ type Account struct {
 	ingest.Place
 	ID, Name, Status string
 	Dimensions       map[string]string // segment, region, csm ...: undated, one value for the whole report
+
+	Employees, Revenue decimal.NullDecimal // of its own, as of the export; the revenue of a year, in Currency
+	Currency           string
 }
 
 // Line is one recurring line over a span of time.

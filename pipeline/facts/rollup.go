@@ -16,7 +16,8 @@ func (f *Facts) constant(c *columns, measure string, value int64) {
 func (f *Facts) constants(c *columns) {
 	periods, perPeriod := c.period.PerYear()
 	c.of["periods_per_year"] = &Column{Values: []int64{int64(periods)}, Denominator: int64(perPeriod)}
-	f.addressableMarket(c)
+	f.stated(c, "addressable_market", f.settings.kpis.AddressableMarket)
+	f.stated(c, "target_arr_per_csm", f.settings.kpis.TargetARRPerCSM)
 }
 
 // Value gives a base measure for a scope and period, rolled up by the measure's own kind, or the reason why there is none.
@@ -48,6 +49,12 @@ func (f *Facts) Values(measure string, p period.Period, members Members) []expr.
 		return f.Values(of, earlier, f.Members(members.Scopes, earlier.LastDay()))
 	}
 	values := make([]expr.Value, len(members.Scopes))
+	if measure == "forecast_arr" {
+		for i, scope := range members.Scopes {
+			values[i] = f.forecastARR(scope, p)
+		}
+		return values
+	}
 	entry, ok := formulas.MeasureByID(measure)
 	if !ok {
 		return fill(values, expr.Missing(expr.NoColumn, measure))

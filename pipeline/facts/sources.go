@@ -47,6 +47,9 @@ func (f *Facts) Contributions(measure string, scope Scope, p period.Period) []Co
 	}
 	entry, _ := formulas.MeasureByID(measure)
 	value := f.Value(measure, scope, p)
+	if measure == "forecast_arr" && value.Available() {
+		return f.forecastRows(p)
+	}
 	c := f.columnsOf(p)
 	if !value.Available() || entry.Over == formulas.NotSummed || c.of[measure] == nil {
 		return nil

@@ -145,14 +145,14 @@ func (f *Facts) flowRows(l *flow, p period.Period, inside []bool) (list []Contri
 
 // firstRows are the accounts of a scope that a column counts, each with its first event of a flow in the period.
 func (f *Facts) firstRows(column *Column, l *flow, p period.Period, inside []bool) (list []Contribution) {
-	for _, c := range f.accountRows(column, inside) {
-		at := slices.IndexFunc(l.in(p), func(e event) bool {
-			id, _ := f.named(e.account)
-			return id == c.Account
-		})
-		e := l.in(p)[at] // or the column would not count it
-		c.Place, c.What = e.place, e.month.Label()
-		list = append(list, c)
+	seen := map[int32]bool{}
+	for _, e := range l.in(p) {
+		if seen[e.account] || !inside[e.account] || int(e.account) == len(f.Accounts) || column.Values[e.account] == 0 {
+			continue
+		}
+		seen[e.account] = true
+		id, _ := f.named(e.account)
+		list = append(list, Contribution{Account: id, Place: e.place, Amount: expr.Fraction(column.Values[e.account], column.Denominator), What: e.month.Label()})
 	}
 	return list
 }

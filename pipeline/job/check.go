@@ -72,6 +72,7 @@ func (f *File) check(schema Schema) Faults {
 		c.value("addressable_market "+quoted(m)+" is not an amount", "write digits with a decimal point at most, such as 250000000", "kpis", "addressable_market")
 	}
 	c.service()
+	c.segments()
 	c.own()
 	c.scores()
 	c.targets()

@@ -148,21 +148,6 @@ type FX struct {
 	ConstantAt string `yaml:"constant_at" jsonschema:"example=latest,example=2026-10"`
 }
 
-// MRR switches what counts as recurring; the defaults are those of the glossary: no trials, no one-time or usage lines,
-// recurring discounts taken off, introductory ones not.
-type MRR struct {
-	// Count lines that are still in their trial.
-	Trials bool `yaml:"trials" jsonschema:"default=false"`
-	// Count one-time lines.
-	OneTime bool `yaml:"one_time" jsonschema:"default=false"`
-	// Count usage-based lines.
-	Usage bool `yaml:"usage" jsonschema:"default=false"`
-	// Take recurring discounts off.
-	RecurringDiscounts *bool `yaml:"recurring_discounts" jsonschema:"default=true"`
-	// Take discounts for the first periods off as well.
-	IntroductoryDiscounts bool `yaml:"introductory_discounts" jsonschema:"default=false"`
-}
-
 // KPIs sets which definition each KPI uses and what the KPIs need to know about the product.
 type KPIs struct {
 	// Which published definitions to start from.
@@ -193,6 +178,15 @@ type KPIs struct {
 	RenewalOpportunities bool `yaml:"renewal_opportunities" jsonschema:"default=false"`
 	// Priority of a ticket: within how many hours it has to be answered first, such as urgent: 0.5.
 	SLAHours map[string]string `yaml:"sla_hours"`
+	// The segments of customers whose accounts have none of their own, the smallest first. Without them SMB, SME above 100
+	// employees and 10 million, and Enterprise above 1,000 employees and 1,000 million.
+	Segments []Segment `yaml:"segments"`
+	// Which customers are key accounts: those that make up the first 80% of ARR, or so many of the largest, such as 20.
+	KeyAccounts string `yaml:"key_accounts" jsonschema:"default=80%,example=80%,example=20"`
+	// How many days before it falls due a renewal puts a customer into the lifecycle stage renew.
+	RenewalWindowDays int `yaml:"renewal_window_days" jsonschema:"default=90,minimum=1,maximum=3660"`
+	// The ARR that one customer success manager should look after, in the reporting currency.
+	TargetARRPerCSM string `yaml:"target_arr_per_csm" jsonschema:"example=2000000"`
 	// The scale of the effort scores that count, the hardest first: 1-7, or 7-1 where 1 is easy. Other scores are left out.
 	CESScale string `yaml:"ces_scale" jsonschema:"default=1-7,example=1-7,example=5-1"`
 }
