@@ -35,6 +35,7 @@ type explained struct {
 	Unit        string              `json:"unit"`
 	Currency    string              `json:"currency"`
 	Result      figure              `json:"result"`
+	Flags       []string            `json:"flags"` // remarks that the figure calls for
 	Steps       []explainedStep     `json:"steps"`
 	Comparisons []explainedChange   `json:"comparisons"`
 	Target      explainedTarget     `json:"target"`
@@ -53,6 +54,7 @@ type explainedStep struct {
 	Numbers string         `json:"with_numbers,omitempty"`
 	Result  figure         `json:"result"`
 	Inputs  []explainedRef `json:"inputs"`
+	Because string         `json:"because,omitempty"` // what a computed value is told from
 }
 
 type explainedRef struct {
@@ -159,10 +161,10 @@ func newExplained(book *pipeline.Book, t *compute.Trace) explained {
 	files := book.Records.Files
 	at := func(place ingest.Place) string { return placeOf(files, place) }
 	e := explained{KPI: t.KPI.ID, Variant: t.Variant, Scope: scopeText(t.Scope), Period: t.Period.ID(), Weeks: t.Period.Weeks(), Unit: string(t.KPI.UnitOf(t.Variant)), Currency: book.Facts.Currency,
-		Result: newFigure(t.Value), Steps: []explainedStep{}, Comparisons: []explainedChange{}, Measures: []explainedMeasure{}, Rates: []explainedRate{},
+		Result: newFigure(t.Value), Flags: append([]string{}, t.Flags...), Steps: []explainedStep{}, Comparisons: []explainedChange{}, Measures: []explainedMeasure{}, Rates: []explainedRate{},
 		Rows: []explainedRow{}, Unread: []explainedUnread{}, Columns: map[string][]string{}}
 	for _, s := range t.Steps {
-		step := explainedStep{KPI: s.KPI.ID, Variant: s.Variant, Words: s.KPI.Words(book.Catalogue, s.Variant), Numbers: withNumbers(s), Result: newFigure(s.Value), Inputs: []explainedRef{}}
+		step := explainedStep{KPI: s.KPI.ID, Variant: s.Variant, Words: s.KPI.Words(book.Catalogue, s.Variant), Numbers: withNumbers(s), Result: newFigure(s.Value), Because: s.Because, Inputs: []explainedRef{}}
 		for _, in := range s.Inputs {
 			step.Inputs = append(step.Inputs, newRef(in))
 		}

@@ -29,6 +29,9 @@ func printTrace(w io.Writer, book *pipeline.Book, t *compute.Trace) {
 	if band, ok := book.Band(t.Chosen, t.Value); ok {
 		fmt.Fprintf(p, "%s: %s\n", band.Words(), t.KPI.Bands)
 	}
+	for _, flag := range t.Flags {
+		fmt.Fprintf(p, "Mind: %s\n", flag)
+	}
 	for _, u := range t.Unread {
 		fmt.Fprintf(p, "%s: %s; its rows are not shown\n", book.Records.Files[u.File].Path, u.Problem)
 	}
@@ -42,6 +45,9 @@ func printTrace(w io.Writer, book *pipeline.Book, t *compute.Trace) {
 			fmt.Fprintf(p, "%s= %s\n", strings.Repeat(" ", len(name)), numbers)
 		}
 		fmt.Fprintf(p, "%s= %s\n", strings.Repeat(" ", len(name)), p.exactly(s.KPI.UnitOf(s.Variant), s.Value))
+		if s.Because != "" {
+			fmt.Fprintf(p, "because: %s\n", s.Because)
+		}
 		if _, computed := s.KPI.MethodOf(s.Variant); computed && len(s.Inputs) > 0 {
 			fmt.Fprintf(p, "told from %s\n", p.basis(s))
 		}

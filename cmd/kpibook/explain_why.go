@@ -28,6 +28,8 @@ type why struct {
 	Difference    figure        `json:"difference"`
 	Method        string        `json:"method"`
 	Whole         string        `json:"not_taken_apart,omitempty"` // why; the inputs then have no contributions
+	Then          string        `json:"because_from,omitempty"`    // what a computed figure is told from
+	Now           string        `json:"because_to,omitempty"`
 	Inputs        []whyCause    `json:"inputs"`
 	Customers     []whyCustomer `json:"customers"`
 	Omitted       int           `json:"omitted"`
@@ -65,7 +67,7 @@ func (p *program) printWhy(book *pipeline.Book, w *compute.Why, most int) error 
 	unit := w.KPI.UnitOf(w.Variant)
 	if p.json {
 		result := why{KPI: w.KPI.ID, Variant: w.Variant, Scope: scopeText(w.Scope), From: w.From.ID(), To: w.To.ID(), Unit: string(unit), Currency: book.Facts.Currency,
-			Before: newFigure(w.Before), After: newFigure(w.After), Difference: newFigure(w.Difference), Method: w.Method, Whole: w.Whole, Inputs: newCauses(w.Inputs),
+			Before: newFigure(w.Before), After: newFigure(w.After), Difference: newFigure(w.Difference), Method: w.Method, Whole: w.Whole, Then: w.Then, Now: w.Now, Inputs: newCauses(w.Inputs),
 			Customers: []whyCustomer{}, Omitted: more, OmittedAmount: newFigure(omitted)}
 		for _, c := range customers {
 			result.Customers = append(result.Customers, whyCustomer{c.Account, c.Name, newFigure(c.Contribution), sentence(book, w, c), newCauses(c.Causes)})
@@ -75,6 +77,11 @@ func (p *program) printWhy(book *pipeline.Book, w *compute.Why, most int) error 
 	fmt.Fprintf(p.stdout, "%s, %s: %s in %s, %s in %s\n", w.KPI.Name, w.Scope, finance.Shown(book, unit, w.Before), w.From.LabelAgainst(w.To), finance.Shown(book, unit, w.After), w.To.Label())
 	if w.Difference.Available() {
 		fmt.Fprintf(p.stdout, "Difference: %s\n", moved(book, unit, w.Difference))
+	}
+	for _, told := range [][2]string{{w.From.Label(), w.Then}, {w.To.Label(), w.Now}} {
+		if told[1] != "" {
+			fmt.Fprintf(p.stdout, "%s because: %s\n", told[0], told[1])
+		}
 	}
 	if w.Whole != "" {
 		fmt.Fprintf(p.stdout, "%s\n", w.Whole)

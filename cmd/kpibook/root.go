@@ -51,6 +51,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	root.AddCommand(p.sensitivityCommand(), p.cohortsCommand())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usagef("%w\nfix: see %s --help", err, c.CommandPath()) })
 	flags := root.PersistentFlags()
 	flags.StringVarP(&p.config, "config", "c", "kpibook.yaml", "the job `file`")

@@ -42,7 +42,9 @@ func TestMustShow_WeekYearSheets(t *testing.T) {
 	if !compared {
 		t.Error("no comparison says that a year has 52 weeks and the other 53")
 	}
-	live, numeric, mismatches := xlsxtest.Compare(t, book, "Summary", "Scorecard", "KPIs by period", "KPI history", "KPIs by account", "KPIs by segment")
+	shown := []string{"Summary", "Scorecard", "KPIs by period", "KPI history", "KPIs by account", "KPIs by segment"}
+	live, numeric, mismatches := xlsxtest.Compare(t, book, shown...)
+	numeric -= computedFigures(t, book, shown)
 	if live*100 < numeric*95 || numeric < 1000 {
 		t.Errorf("%d of %d numeric KPI cells are live, want 95 %% of some thousand", live, numeric)
 	}

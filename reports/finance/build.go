@@ -114,6 +114,7 @@ func Build(b *pipeline.Book, j job.Job, p period.Period, look reports.Look) (*re
 	contents = append(contents,
 		content{r.inputs.sheet(r), "the base measures that the live formulas point at: portfolio and groups"},
 		content{r.byAccount.sheet(r), "the same by customer, for " + p.Label()},
+		content{r.sensitivity(month, longer), "what the other published definitions would make of the KPIs"},
 		content{r.checks(proofs...), "the proofs that the figures hold together"},
 		content{quality, "how every file was read, its control totals, and what was left out and why"},
 		content{r.glossary(j.Glossary == job.GlossaryAll), "what every KPI means, its formula and its source"})
@@ -202,8 +203,10 @@ func dimensionSheet(dimension string, taken map[string]bool) string {
 func (r *report) setMeasures() {
 	needed := map[string]bool{}
 	for _, c := range r.kpis {
-		for _, name := range c.KPI.Inputs(c.Variant) {
-			needed[name] = true
+		for _, variant := range c.KPI.Definitions() { // the sheet of definitions has them all
+			for _, name := range c.KPI.Inputs(variant) {
+				needed[name] = true
+			}
 		}
 	}
 	needed["opening_mrr"], needed["renewals_due"] = true, true // the totals of the movements and of the renewals

@@ -147,6 +147,9 @@ func (t *comparisonTable) value(c compute.Chosen, p period.Period, column int, m
 	if !value.Available() {
 		cell.Note = notAvailable + ": " + value.Reason().String()
 	}
+	if flags := t.book.Flags(c, facts.Portfolio, p); flags != nil {
+		cell.Note = "Mind: " + strings.Join(flags, "; ")
+	}
 	return cell
 }
 

@@ -46,7 +46,7 @@ func (r *report) identity(c compute.Chosen, scope facts.Scope, p period.Period) 
 func (r *report) liveFigure(c compute.Chosen, scope facts.Scope, p period.Period, measure, kpi place) reports.Cell {
 	value := r.book.Value(c, scope, p)
 	formula, ok := c.KPI.Expr(c.Variant)
-	if !ok || !c.KPI.DefinedAt(compute.GrainOf(scope)) || !c.KPI.DefinedFor(p.Kind) {
+	if !ok || !c.KPI.GrainsOf(c.Variant).Has(compute.GrainOf(scope)) || !c.KPI.KindsOf(c.Variant).Has(p.Kind) {
 		return valueCell(value, reports.Plain, r.format(c.KPI.UnitOf(c.Variant)))
 	}
 	role, placed := reports.Calculated, true
@@ -80,7 +80,7 @@ func (r *report) kpiHeader(c compute.Chosen, role reports.Role, remark string) r
 func (r *report) definedAt(grain formulas.Grain, kinds ...period.Kind) (list []compute.Chosen) {
 	for _, c := range r.kpis {
 		for _, kind := range kinds {
-			if c.KPI.DefinedAt(grain) && c.KPI.DefinedFor(kind) {
+			if c.KPI.GrainsOf(c.Variant).Has(grain) && c.KPI.DefinedFor(kind) {
 				list = append(list, c)
 				break
 			}

@@ -28,3 +28,19 @@ func ShownChange(b *pipeline.Book, unit formulas.Unit, v expr.Value) string {
 	}
 	return text
 }
+
+// ShownSize is the size of a difference as a sentence has it: 1.20 points, 300.00 EUR; less than 0.01 points for one too small
+// to show.
+func ShownSize(b *pipeline.Book, unit formulas.Unit, v expr.Value) string {
+	d, ok := v.Decimal()
+	if ok && unit == formulas.Ratio {
+		d = d.Shift(2)
+	}
+	switch {
+	case ok && v.Sign() != 0 && d.Round(2).IsZero():
+		return "less than 0.01" + map[bool]string{true: " points"}[unit == formulas.Ratio]
+	case ok && unit == formulas.Ratio:
+		return d.StringFixed(2) + " points"
+	}
+	return Shown(b, unit, v)
+}

@@ -50,7 +50,7 @@ func New(b *pipeline.Book, per string, quarter period.Period, look reports.Look)
 	}
 	e := &Edition{book: b, quarter: quarter, look: look}
 	for _, c := range b.KPIs() {
-		if c.KPI.DefinedAt(formulas.AtAccount) && c.KPI.KindsOf(c.Variant).Has(period.QuarterKind) {
+		if c.KPI.GrainsOf(c.Variant).Has(formulas.AtAccount) && c.KPI.KindsOf(c.Variant).Has(period.QuarterKind) {
 			e.kpis = append(e.kpis, c)
 		}
 	}

@@ -74,7 +74,7 @@ func (b *builder) rows(p period.Period, scopes []scope) iter.Seq[*Row] {
 		times := Row{Kind: p.Kind.String(), Period: p.ID(), Start: p.FirstDay(), End: p.LastDay(), From: p.FirstDay().String(), To: p.LastDay().String(), Open: p.Last > b.book.AsOf}
 		for i, s := range scopes {
 			for _, series := range figures {
-				if c := series.Chosen; c.KPI.DefinedAt(compute.GrainOf(s.Scope)) {
+				if c := series.Chosen; c.KPI.GrainsOf(c.Variant).Has(compute.GrainOf(s.Scope)) {
 					b.row = times
 					b.row.Grain, b.row.Scope, b.row.ScopeName = s.grain, s.id, s.name
 					b.fill(series.Result(i))

@@ -150,12 +150,18 @@ func TestRowsAreTheBook(t *testing.T) {
 		chosen, _ := b.Choose(row["kpi"])
 		result := b.Result(chosen, scope, p)
 		want := result.Value.String()
-		if got := row["value"]; got != want && "n/a ("+row["reason"]+")" != want {
+		told := func(column string) string { // a label may come from the data, so it is kept from being run, as a scope is
+			if chosen.KPI.UnitOf(chosen.Variant) == formulas.LabelUnit {
+				return strings.TrimPrefix(row[column], "'")
+			}
+			return row[column]
+		}
+		if got := told("value"); got != want && "n/a ("+row["reason"]+")" != want {
 			t.Errorf("%s: got %q (%s), want %s", key, got, row["reason"], want)
 		}
 		for _, change := range result.Changes {
 			for i, c := range comparisons {
-				if c.id == change.Comparison.ID && change.Previous.Available() && row["previous_"+comparisons[i].name] != change.Previous.String() {
+				if c.id == change.Comparison.ID && change.Previous.Available() && told("previous_"+comparisons[i].name) != change.Previous.String() {
 					t.Errorf("%s: %s is %q, want %s", key, c.name, row["previous_"+c.name], change.Previous)
 				}
 			}
