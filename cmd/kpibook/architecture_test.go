@@ -33,6 +33,7 @@ var allowedImports = []struct {
 	{"pipeline/facts", []string{"formulas/...", "pipeline/job", "pipeline/ingest"}},
 	{"pipeline/compute", []string{"formulas/...", "pipeline/job", "pipeline/ingest", "pipeline/facts"}},
 	{"pipeline/ledger", nil},
+	{"pipeline/delivery", []string{"pipeline/job", "pipeline/ledger"}},
 	{"pipeline", []string{"formulas/...", "pipeline/..."}},
 	{"reports", []string{"formulas/period"}},
 	{"reports/formula", []string{"reports"}},

@@ -7,12 +7,14 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
 	"kpibook/formulas"
 	"kpibook/pipeline"
+	"kpibook/pipeline/delivery"
 	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/job"
 	"kpibook/pipeline/ledger"
@@ -28,6 +30,12 @@ type recording struct {
 	result  ledger.Result
 	lap     time.Time
 	done    bool // the result is in the ledger
+
+	file    *job.File
+	names   []string // of the jobs, all for none
+	jobFile string   // by its name in the ledger
+	started time.Time
+	notices func(context.Context) ([]delivery.Notice, error) // of what is published; nil: nobody is told
 }
 
 // arguments are what the command line says that decides over a run's results.
@@ -43,7 +51,7 @@ type arguments struct {
 
 // begin opens the ledger, mends what an earlier run was kept from, and notes that a run begins. The lock of the job file is held.
 func (p *program) begin(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, names []string) (*recording, error) {
-	r := &recording{program: p, lap: p.now()}
+	r := &recording{program: p, lap: p.now(), file: file, names: names, started: p.now()}
 	var err error
 	if r.ledger, err = p.openLedger(ctx, file); r.ledger == nil {
 		return r, err
@@ -57,6 +65,7 @@ func (p *program) begin(ctx context.Context, file *job.File, catalogue *formulas
 
 func (r *recording) start(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, names []string) error {
 	p := r.program
+	r.jobFile = r.ledger.Name(file.Path)
 	r.ledger.ClearLeftovers(p.now().AddDate(0, 0, -1))
 	if err := p.putInPlace(ctx, r.ledger); err != nil {
 		return err
@@ -111,11 +120,27 @@ func (r *recording) end(ctx context.Context, err error) error {
 	}
 	defer r.ledger.Close()
 	if r.done || err == nil {
+		r.send(ctx)
 		return err
 	}
 	r.result.Outcome, r.result.Code, r.result.Message = ledger.Failed, int(codeOf(err)), err.Error()
-	r.result.Outputs, r.result.Removed = nil, nil
-	return errors.Join(err, r.finish(ctx))
+	r.result.Outputs, r.result.Removed, r.result.Messages = nil, nil, nil
+	if ctx.Err() == nil && r.program.out == "" {
+		err = errors.Join(err, r.queue(failures(r.file, r.names, r.run, codeOf(err))))
+	}
+	err = errors.Join(err, r.finish(ctx))
+	r.send(ctx)
+	return err
+}
+
+// send sends what is queued. What cannot be sent stays queued, which is said; what was published stands.
+func (r *recording) send(ctx context.Context) {
+	if ctx.Err() != nil {
+		return
+	}
+	if err := r.program.deliver(ctx, r.ledger, r.file, r.program.sayUnsent); err != nil {
+		fmt.Fprintf(r.program.stderr, "messages are not sent yet: %v\n", err)
+	}
 }
 
 // finish records the result, even when a signal has come: it is known by now.
@@ -205,6 +230,12 @@ func (r *recording) commit(ctx context.Context, e *edition, outputs map[string]l
 	}
 	if ctx.Err() != nil { // the last moment at which a signal stops the run
 		return false, context.Cause(ctx)
+	}
+	if r.notices != nil {
+		notices, err := r.notices(ctx)
+		if err := errors.Join(err, r.queue(notices)); err != nil {
+			return false, err
+		}
 	}
 	r.result.Write = r.took()
 	return false, r.finish(ctx)

@@ -10,6 +10,7 @@ import (
 
 	"kpibook/formulas"
 	"kpibook/pipeline"
+	"kpibook/pipeline/delivery"
 	"kpibook/pipeline/job"
 	"kpibook/pipeline/ledger"
 )
@@ -108,6 +109,9 @@ func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task
 	}
 	e.stale = slices.DeleteFunc(e.stale, e.has) // with --out FILE the rejects of a refused run have the same name
 	r.publishes(&e, outputs)
+	if p.out == "" { // else it is written for whoever runs it, and nobody is told
+		r.notices = func(ctx context.Context) ([]delivery.Notice, error) { return p.notices(ctx, book, tasks, r) }
+	}
 	stop := p.progress(ctx, "writing "+filepath.ToSlash(tasks[0].path))
 	err := e.publish(ctx)
 	stop()

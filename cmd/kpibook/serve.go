@@ -11,10 +11,12 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"kpibook/cmd/service"
+	"kpibook/pipeline/delivery"
 	"kpibook/pipeline/job"
 	"kpibook/pipeline/ledger"
 )
@@ -86,9 +88,23 @@ func (p *program) serve(ctx context.Context, s serving) error {
 	if err != nil {
 		return err
 	}
-	return service.New(file, l, maker, log).Serve(ctx, service.Options{
+	daemon := service.New(file, l, maker, log)
+	return daemon.Serve(ctx, service.Options{
 		Listener: listener, Token: token, Reload: again,
 		Load: func() (*job.File, error) { file, _, err := p.load(); return file, err },
+		Deliver: func(ctx context.Context, m *service.Metrics) {
+			err := p.deliver(ctx, l, daemon.File(), func(s delivery.Sent) {
+				m.Sent(s.Channel, s.Problem == "")
+				if s.Problem != "" {
+					log.Warn("a message was not sent; it is tried again", "run", s.Run, "message", s.ID, "channel", s.Channel, "problem", s.Problem, "again", s.Again.Format(time.RFC3339))
+					return
+				}
+				log.Info("message sent", "run", s.Run, "message", s.ID, "channel", s.Channel)
+			})
+			if err != nil && ctx.Err() == nil {
+				log.Error("messages cannot be sent", "error", err.Error())
+			}
+		},
 	})
 }
 

@@ -40,7 +40,7 @@ const (
 func (d *Daemon) trends(ctx context.Context, file *job.File, runs []ledger.Run) ([]trend, error) {
 	for _, run := range runs {
 		for _, o := range run.Outputs {
-			if o.Kind != ledger.Workbook {
+			if o.Kind != ledger.Workbook || o.FigureRows == 0 {
 				continue
 			}
 			figures, err := d.ledger.Figures(ctx, run.ID, o.Number)

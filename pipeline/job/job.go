@@ -37,6 +37,8 @@ type File struct {
 	// The days that are no business days, besides Saturdays and Sundays: days such as 2026-12-25, and files in the iCalendar
 	// format whose events are holidays.
 	Holidays []string `yaml:"holidays" jsonschema:"example=2026-12-25,example=holidays.ics"`
+	// How reports are sent.
+	Delivery Delivery `yaml:"delivery"`
 	// The reports to publish.
 	Jobs []Job `yaml:"jobs" jsonschema:"required"`
 

@@ -33,6 +33,8 @@ type Job struct {
 
 	// Whether kpibook serve also makes the report when files of the sources have come or changed, once they are complete.
 	Watch bool `yaml:"watch" jsonschema:"default=false"`
+	// Where the report goes, besides its output.
+	Deliver Deliver `yaml:"deliver"`
 
 	// Of a business review: whether each customer has a workbook of its own, or each manager (csm) one with all customers.
 	Per string `yaml:"per" jsonschema:"default=account,enum=account,enum=csm"`
