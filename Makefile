@@ -15,7 +15,7 @@ build:
 	go build -trimpath -o bin/kpibook ./cmd/kpibook
 
 test: check cross
-	go test ./...
+	go test -timeout 60m ./...
 
 check:
 	@unformatted=$$(gofmt -l $(packages)) && if [ -n "$$unformatted" ]; then echo "run gofmt -w on:" $$unformatted; exit 1; fi
