@@ -22,7 +22,7 @@ func (r *report) sensitivity(shown ...map[onTable]shownAt) *reports.Sheet {
 	head := headers("KPI and definition")
 	definitions := map[*formulas.KPI][][]compute.Definition{} // by period
 	for i, q := range periods {
-		head = append(head, header(q.Label(), q.FirstDay().String()+" to "+q.LastDay().String()), header("Difference", "From the definition that this report uses; of a rate in percentage points."), header("In words", ""))
+		head = append(head, header(q.Label(), q.FirstDay().String()+" to "+q.LastDay().String()), header("Difference", "From the definition that this report uses; of a rate in percentage points."), indented(header("In words", "")))
 		for _, d := range r.book.Sensitivity(nil, facts.Portfolio, q) {
 			if definitions[d.KPI] == nil {
 				definitions[d.KPI] = make([][]compute.Definition, len(periods))
@@ -88,5 +88,5 @@ func (r *report) underDefinition(d *compute.Definition, q period.Period, used re
 		own := reports.Position{Row: row, Column: used.Column}.Address()
 		difference = live(d.Difference, guarded(2, own+","+used.Address(), own+"-"+used.Address()), reports.Calculated, r.changeFormat(unit))
 	}
-	return []reports.Cell{figure, difference, prose(d.Words(func(v expr.Value) string { return ShownSize(r.book, unit, v) }))}
+	return []reports.Cell{figure, difference, indented(prose(d.Words(func(v expr.Value) string { return ShownSize(r.book, unit, v) })))}
 }
