@@ -56,6 +56,16 @@ func isScored(m formulas.Method) bool {
 	return false
 }
 
+// Scoring takes the health score of a scope and period apart; nil where there is nothing to take apart.
+func (b *Book) Scoring(scope facts.Scope, p period.Period) *Scoring {
+	for _, c := range b.chosen {
+		if m, _ := c.KPI.MethodOf(c.Variant); m == formulas.MethodHealthScore {
+			return b.scoring(c, scope, p)
+		}
+	}
+	return nil
+}
+
 // scoring takes a figure that rests on a score apart; nil for any other, and where there is nothing to take apart.
 func (b *Book) scoring(c Chosen, scope facts.Scope, p period.Period) *Scoring {
 	m, _ := c.KPI.MethodOf(c.Variant)

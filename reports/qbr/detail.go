@@ -18,6 +18,7 @@ func (r *review) detail(account int) *reports.Sheet {
 	a := r.book.Facts.Accounts[account]
 	p := r.page(r.sheets[account].detail, reports.Results, "Details: "+titled(a), "As recorded in the data, up to "+r.quarter.LastDay().String()+". Amounts in their own currency.")
 	within := r.book.Facts.Within(r.scope(account), r.quarter)
+	r.health(p, account)
 	r.contracts(p, within)
 	r.renewals(p, within)
 	r.subscriptions(p, account)

@@ -1,6 +1,7 @@
 package qbr
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"kpibook/pipeline/facts"
 	"kpibook/pipeline/job"
 	"kpibook/reports"
+	"kpibook/reports/audit"
 	"kpibook/reports/xlsx"
 	"kpibook/reports/xlsx/xlsxtest"
 )
@@ -284,5 +286,36 @@ func TestChangesSaySo(t *testing.T) {
 	}
 	if told < 20 {
 		t.Errorf("%d changes were told, want many", told)
+	}
+}
+
+// TestPacksHoldWhatTheirFormulasGive recalculates packs with the program's own evaluation, which is exact: a figure that is the
+// very median of its peers is the same as it in the workbook too.
+func TestPacksHoldWhatTheirFormulasGive(t *testing.T) {
+	e := edition(t, job.PerAccount)
+	formulas, contributions := 0, 0
+	for i := 0; i < len(e.Packs); i += 6 {
+		w := e.Build(e.Packs[i])
+		var file bytes.Buffer
+		if err := xlsx.Write(&file, w); err != nil {
+			t.Fatal(err)
+		}
+		book, err := audit.Read(bytes.NewReader(file.Bytes()), int64(file.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := book.Recalculate()
+		formulas += r.Formulas
+		for _, d := range r.Differences {
+			t.Errorf("%s: %s %s: %s", e.Packs[i].Title, d.Sheet, d.Cell(), d.What)
+		}
+		for _, c := range w.Sheets[2].Rows { // the sum of the health score's parts is among them
+			if len(c.Cells) > contributionColumn && strings.HasPrefix(c.Cells[contributionColumn].Formula, "SUM(") {
+				contributions++
+			}
+		}
+	}
+	if formulas < 5000 || contributions < 10 {
+		t.Errorf("%d formulas and %d health scores, want thousands and some", formulas, contributions)
 	}
 }

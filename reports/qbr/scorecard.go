@@ -175,6 +175,10 @@ var (
 	noPeers         = reports.StatusText(reports.MarkNone, "")
 )
 
+// alikePlaces is how many decimals two figures have to share to be the same: a cell holds 15 digits of a figure, so a median and
+// the figure that it is would differ beyond.
+const alikePlaces = 9
+
 // againstPeers is the peer median of a KPI and how the customer stands against it. The median is no live formula: the figures
 // of other customers are not in the pack.
 func (r *review) againstPeers(c compute.Chosen, segment facts.Scope, account string, row, column int) []reports.Cell {
@@ -192,8 +196,10 @@ func (r *review) againstPeers(c compute.Chosen, segment facts.Scope, account str
 		above, below = below, above
 	}
 	at, other := reports.Position{Row: row, Column: 3}.Address(), reports.Position{Row: row, Column: column}.Address()
-	status := text(reports.Status, [...]string{below, likePeers, above}[own.Sub(median).Sign()+1])
-	status.Formula = fmt.Sprintf(`IF(COUNT(%s,%s)<2,"%s",IF(%s>%s,"%s",IF(%s<%s,"%s","%s")))`, at, other, noPeers, at, other, above, at, other, below, likePeers)
+	apartBy, _ := own.Sub(median).Decimal()
+	status := text(reports.Status, [...]string{below, likePeers, above}[apartBy.Round(alikePlaces).Sign()+1])
+	difference := fmt.Sprintf("ROUND(%s-%s,%d)", at, other, alikePlaces)
+	status.Formula = fmt.Sprintf(`IF(COUNT(%s,%s)<2,"%s",IF(%s>0,"%s",IF(%s<0,"%s","%s")))`, at, other, noPeers, difference, above, difference, below, likePeers)
 	status.Style.Indent = 1
 	return []reports.Cell{cell, status}
 }
