@@ -2,6 +2,7 @@ package facts
 
 import (
 	"fmt"
+	"strings"
 
 	"kpibook/formulas"
 	"kpibook/formulas/expr"
@@ -111,8 +112,11 @@ func (f *Facts) rolledUp(entry formulas.Measure, column *Column, scope Scope, me
 			total, counted = sum(total, column.Values[account]), true
 		}
 	}
-	if !counted {
+	switch least := f.settings.kpis.MinNPSResponses; {
+	case !counted:
 		return expr.Missing(expr.TooFewResponses, "none")
+	case strings.HasSuffix(entry.ID, "nps_responses") && total < int64(least):
+		return expr.Missing(expr.TooFewResponses, fmt.Sprintf("%d of the %d that the job asks for", total, least))
 	}
 	return expr.Fraction(total, column.Denominator)
 }

@@ -67,6 +67,14 @@ func TestSurveys(t *testing.T) {
 	compare(t, &job.File{KPIs: job.KPIs{CESScale: "5-1"}}, records, []expected{{"ces_total", a, "2026-01", "8"}, {"ces_responses", a, "2026-01", "3"}}) // without the 6
 }
 
+// TestFewestNPSResponses: where the job asks for so many answers, fewer make no base for a score; the answers still count.
+func TestFewestNPSResponses(t *testing.T) {
+	compare(t, &job.File{KPIs: job.KPIs{MinNPSResponses: 6}}, surveyed(t), []expected{
+		{"nps_responses", Portfolio, "2026-01", "n/a (too few responses: 5 of the 6 that the job asks for)"}, {"nps_responses", Portfolio, "2026-Q1", "6"},
+		{"promoters", Portfolio, "2026-01", "1"}, {"survey_responses", Portfolio, "2026-01", "26"},
+	})
+}
+
 // TestSurveysLeftOut: answers that their kind's rule cannot place are counted.
 func TestSurveysLeftOut(t *testing.T) {
 	f, err := Build(&job.File{Currency: "EUR", FX: job.FX{MaxAgeDays: 31}}, surveyed(t), nil, period.MonthOf(2026, 6))

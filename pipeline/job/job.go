@@ -189,6 +189,9 @@ type KPIs struct {
 	RenewalWindowDays int `yaml:"renewal_window_days" jsonschema:"default=90,minimum=1,maximum=3660"`
 	// The ARR that one customer success manager should look after, in the reporting currency.
 	TargetARRPerCSM string `yaml:"target_arr_per_csm" jsonschema:"example=2000000"`
+	// From how many answers on there is a net promoter score; with fewer it is n/a. Without it every answer makes a score, and few
+	// of them are remarked on.
+	MinNPSResponses int `yaml:"min_nps_responses" jsonschema:"minimum=1,maximum=1000000,example=5"`
 	// The scale of the effort scores that count, the hardest first: 1-7, or 7-1 where 1 is easy. Other scores are left out.
 	CESScale string `yaml:"ces_scale" jsonschema:"default=1-7,example=1-7,example=5-1"`
 }
