@@ -57,7 +57,15 @@ func (m *Mender) Mend(raw string) (Mend, bool) {
 	if len(ways) == 0 || len(ways) > 1 && ways[1].cost-ways[0].cost < margin {
 		return Mend{}, false
 	}
+	if m.Grammar.Quote == 0 && slices.ContainsFunc(ways[0].fields, inQuotes) {
+		return Mend{}, false
+	}
 	return Mend{ways[0].fields, ways[0].what()}, true
+}
+
+// inQuotes tells whether quotes stand around a field. Where no other row has any, nothing proves whether they are part of it.
+func inQuotes(field string) bool {
+	return len(field) > 1 && strings.HasPrefix(field, `"`) && strings.HasSuffix(field, `"`)
 }
 
 // way is the start of a row, read in one way.
@@ -137,10 +145,13 @@ func (m *Mender) extend(w way, column, from int, pieces []string, comma string, 
 		if read, ok := m.take(w, column, text, to-from-1); ok {
 			keep(column+1, to, read)
 		}
-		if w.dropped+w.split > 0 || w.comma != 0 || column+2 > m.Width {
-			continue
+		if w.dropped+w.split > 0 || w.comma != 0 || column+2 > m.Width || m.Profile != nil && m.Profile.uniformly(column, text) {
+			continue // what is whole as it stands is not cut
 		}
 		for _, p := range m.seams(text, to-from-1) {
+			if m.loneQuote(text[:p]) || m.loneQuote(text[p:]) {
+				continue
+			}
 			first, ok := m.take(w, column, text[:p], strings.Count(text[:p], comma))
 			if !ok {
 				continue
@@ -243,13 +254,18 @@ func (m *Mender) seams(text string, commas int) (at []int) {
 	return slices.Compact(at)
 }
 
-// sure tells whether a text may be cut at a place: between two digits only where one of the columns has fields of one shape,
+// loneQuote tells whether a text is a single quote: what is cut off a field that ends in one is no field.
+func (m *Mender) loneQuote(text string) bool {
+	return m.Grammar.Quote != 0 && text == string(m.Grammar.Quote)
+}
+
+// sure tells whether a text may be cut at a place: between two digits only where one of the parts has the one shape of its column,
 // because 12500 is 1 and 2500 as well as 12 and 500.
 func (m *Mender) sure(column int, text string, at int) bool {
 	if m.Profile == nil || at == 0 || at == len(text) || !isDigit(text[at-1]) || !isDigit(text[at]) {
 		return true
 	}
-	return m.Profile.uniform(column) || m.Profile.uniform(column+1)
+	return m.Profile.uniformly(column, text[:at]) || m.Profile.uniformly(column+1, text[at:])
 }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }

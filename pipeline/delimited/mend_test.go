@@ -57,6 +57,23 @@ func TestMendIsSure(t *testing.T) {
 	}
 }
 
+// TestMendLeavesQuotes: where no row has quotes, nothing proves what those around a field mean; and a closing quote is no field.
+func TestMendLeavesQuotes(t *testing.T) {
+	m := mender()
+	m.Grammar.Quote = 0
+	if got, ok := m.Mend(`K-10007;2026-07-31;5.00;"Vanta ""Nord"" AS";`); ok {
+		t.Errorf("quotes that no other row has are read as %q (%s)", got.Fields, got.What)
+	}
+	profile := NewProfile(4)
+	for _, row := range [][]string{{"a@b.example", "Vanta", "1", "0%"}, {"c@d.example", "Qvist, Brandt & Co", "12", "5%"}, {"e@f.example", "Lys", "7", "10%"}} {
+		profile.Add(row)
+	}
+	m = &Mender{Grammar: Grammar{Comma: ',', Quote: '"'}, Width: 4, Profile: profile}
+	if got, ok := m.Mend(`a@b.example,"Okavo, Brandt & Co",10%`); ok {
+		t.Errorf("the quote of a field is cut off: %q (%s)", got.Fields, got.What)
+	}
+}
+
 // FuzzMend: no row makes it panic, and a mended row has the width of the table.
 func FuzzMend(f *testing.F) {
 	for _, seed := range []string{`a,"b,c`, `,,,,,,,,,`, `"""",""""`, "K-1;2026-01-01;5;x;", "a b c d e f", "K-100012026-01-31,1,x,"} {

@@ -109,13 +109,23 @@ func (p *Profile) Kind(at int) Kind {
 
 // uniform tells whether nearly all fields of a column have the same shape.
 func (p *Profile) uniform(at int) bool {
-	c := &p.columns[at]
-	for _, count := range c.exact {
-		if count*20 >= (p.rows-c.kinds[Empty])*19 {
+	for _, count := range p.columns[at].exact {
+		if p.nearlyAll(at, count) {
 			return true
 		}
 	}
 	return false
+}
+
+// uniformly tells whether nearly all fields of a column have the shape of this one.
+func (p *Profile) uniformly(at int, field string) bool {
+	exact, _ := shape(field)
+	return p.nearlyAll(at, p.columns[at].exact[exact])
+}
+
+// nearlyAll tells whether so many of a column are nearly all of its fields that are filled in.
+func (p *Profile) nearlyAll(at, count int) bool {
+	return count > 0 && count*20 >= (p.rows-p.columns[at].kinds[Empty])*19
 }
 
 // made tells whether a field is made up like those of its column.
