@@ -39,7 +39,7 @@ func (w *Workbook) Recalculate() Recalculation {
 				r.Differences = append(r.Differences, Difference{s.Name, c.At, false, "its formula cannot be read: " + fault + ": =" + c.Formula})
 				continue
 			}
-			if now := book.Recalculated(at); !formula.Same(c.Value, now) {
+			if now := book.Recalculated(at); !book.Agrees(at, c.Value) {
 				r.Differences = append(r.Differences, Difference{s.Name, c.At, false, "it holds " + shown(c.Value) + ", and its formula gives " + shown(now) + ": =" + c.Formula})
 			}
 		}

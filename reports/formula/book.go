@@ -1,6 +1,7 @@
 package formula
 
 import (
+	"math/big"
 	"strings"
 
 	"kpibook/reports"
@@ -21,6 +22,7 @@ type sheet struct {
 type cell struct {
 	formula *Formula // nil for a value
 	value   Value    // typed in; of a formula what it gives, once it is known
+	largest *big.Rat // of a formula, the largest number that it reads, without its sign
 	state   state
 }
 
@@ -68,6 +70,28 @@ func (b *Book) Recalculated(at reports.Ref) Value {
 	return b.value(s, at.Position)
 }
 
+// Agrees tells whether a cell's formula gives a value, as near as it can: a cell holds 15 digits, so a formula that takes large
+// figures from each other is as far from the exact result as their last digits.
+func (b *Book) Agrees(at reports.Ref, holds Value) bool {
+	gives := b.Recalculated(at)
+	if Same(holds, gives) {
+		return true
+	}
+	s, ok := b.sheets[strings.ToLower(at.Sheet)]
+	if !ok || holds.kind != Number || gives.kind != Number {
+		return false
+	}
+	c, ok := s.cells[at.Position]
+	if !ok || c.largest == nil {
+		return false
+	}
+	difference := new(big.Rat).Sub(holds.number, gives.number)
+	return difference.Abs(difference).Cmp(new(big.Rat).Mul(c.largest, lastDigits)) <= 0
+}
+
+// lastDigits is how far two figures of 15 digits may be off together, as a share of the larger.
+var lastDigits = big.NewRat(1, 100_000_000_000_000)
+
 func (b *Book) value(s *sheet, at reports.Position) Value {
 	c, ok := s.cells[at]
 	if !ok {
@@ -78,7 +102,9 @@ func (b *Book) value(s *sheet, at reports.Position) Value {
 		return circular
 	case waiting:
 		c.state = running
-		v := single((&evaluation{b, s, at, 0}).of(c.formula.root))
+		e := &evaluation{book: b, sheet: s, at: at, largest: new(big.Rat)}
+		v := single(e.of(c.formula.root))
+		c.largest = e.largest
 		if v.kind == Empty {
 			v = NumberOf(zero) // a formula that points at an empty cell gives 0
 		}

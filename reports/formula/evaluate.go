@@ -14,6 +14,8 @@ type evaluation struct {
 	sheet *sheet
 	at    reports.Position
 	names int // how many defined names stand in each other here
+
+	largest *big.Rat // number that was read so far, without its sign
 }
 
 var zero = new(big.Rat)
@@ -53,17 +55,27 @@ func (e *evaluation) read(n block) Value {
 		}
 	}
 	if n.single {
-		return e.book.value(s, n.from.Position)
+		return e.seen(e.book.value(s, n.from.Position))
 	}
 	var rows [][]Value
 	for row := n.from.Row; row <= min(n.to.Row, max(s.extent.To.Row, n.from.Row)); row++ {
 		var cells []Value
 		for column := n.from.Column; column <= min(n.to.Column, max(s.extent.To.Column, n.from.Column)); column++ {
-			cells = append(cells, e.book.value(s, reports.Position{Row: row, Column: column}))
+			cells = append(cells, e.seen(e.book.value(s, reports.Position{Row: row, Column: column})))
 		}
 		rows = append(rows, cells)
 	}
 	return Value{kind: array, rows: rows}
+}
+
+// seen remembers the largest number that was read.
+func (e *evaluation) seen(v Value) Value {
+	if v.kind == Number {
+		if size := new(big.Rat).Abs(v.number); size.Cmp(e.largest) > 0 {
+			e.largest = size
+		}
+	}
+	return v
 }
 
 // named evaluates what a defined name stands for.
@@ -76,7 +88,10 @@ func (e *evaluation) named(n name) Value {
 	if err != nil {
 		return noName
 	}
-	return (&evaluation{e.book, e.sheet, e.at, e.names + 1}).of(f.root)
+	inner := &evaluation{book: e.book, sheet: e.sheet, at: e.at, names: e.names + 1, largest: e.largest}
+	v := inner.of(f.root)
+	e.largest = inner.largest
+	return v
 }
 
 // single is the one value of a block of one cell; a larger one has none.

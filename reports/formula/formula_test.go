@@ -187,3 +187,29 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestAgrees: what is left when large figures of 15 digits are taken from each other is no difference; anything beyond is.
+func TestAgrees(t *testing.T) {
+	b := NewBook()
+	b.AddSheet("Data")
+	set := func(row int, text string) {
+		r, ok := ParseNumber(text)
+		if !ok {
+			t.Fatal(text)
+		}
+		b.Set(reports.Ref{Sheet: "Data", Position: reports.Position{Row: row}}, NumberOf(r), nil)
+	}
+	set(0, "3321303.73456789")
+	set(1, "3321303.73456788")
+	f, err := Parse("A1-A2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Set(place, Value{}, f)
+	for text, want := range map[string]bool{"0": true, "0.00000001": true, "0.0000001": false, "1": false} {
+		r, _ := ParseNumber(text)
+		if got := b.Agrees(place, NumberOf(r)); got != want {
+			t.Errorf("%s agrees: %v, want %v", text, got, want)
+		}
+	}
+}
