@@ -21,6 +21,7 @@ type GlossaryEntry struct {
 	Grains      []string          `json:"grains"`
 	Kinds       []string          `json:"kinds"`
 	Variants    []GlossaryVariant `json:"variants"`
+	Examples    []GlossaryExample `json:"examples"`
 
 	AlsoCalled []string `json:"also_called,omitempty"` // by the glossaries
 	AlsoIn     []string `json:"also_in,omitempty"`     // places of the glossaries, besides the source
@@ -40,6 +41,13 @@ type GlossaryVariant struct {
 	Kinds       []string  `json:"kinds"`
 }
 
+// GlossaryExample is a worked case: what calc gives for the measures.
+type GlossaryExample struct {
+	Variant string            `json:"variant,omitempty"` // empty: the default definition
+	Given   map[string]string `json:"given"`
+	Gives   string            `json:"gives"`
+}
+
 // Glossary lists the rows in book order.
 func (c *Catalogue) Glossary() []GlossaryEntry {
 	entries := make([]GlossaryEntry, len(c.kpis))
@@ -47,7 +55,10 @@ func (c *Catalogue) Glossary() []GlossaryEntry {
 		entries[i] = GlossaryEntry{
 			ID: k.ID, Name: k.Name, Short: k.Short, Family: k.Family, Definition: k.Definition, Not: k.Not,
 			Formula: strings.TrimSpace(k.Words(c, "") + " " + k.Detail), FormulaText: k.Formula, Unit: k.Unit, Better: k.BetterOf(""), Source: k.Source.String(),
-			Grains: k.Grains.Names(), Kinds: k.Kinds.Names(), Variants: make([]GlossaryVariant, len(k.Variants)),
+			Grains: k.Grains.Names(), Kinds: k.Kinds.Names(), Variants: make([]GlossaryVariant, len(k.Variants)), Examples: make([]GlossaryExample, len(k.Examples)),
+		}
+		for j, e := range k.Examples {
+			entries[i].Examples[j] = GlossaryExample{e.Variant, e.Given, e.Want}
 		}
 		entries[i].otherNames(k)
 		for j, v := range k.Variants {

@@ -53,7 +53,6 @@ func (p *program) explain(ctx context.Context, args []string, q question) error 
 		if len(args) < 2 || q.period != "" {
 			return usagef("--why compares two periods\nfix: write kpibook explain KPI --why 2025-10 2026-10, without --period")
 		}
-		to, args = args[len(args)-1], args[:len(args)-1]
 	}
 	if len(args) == 0 {
 		return usagef("explain needs a KPI\nfix: see kpibook explain --help")
@@ -61,6 +60,12 @@ func (p *program) explain(ctx context.Context, args []string, q question) error 
 	file, catalogue, err := p.load()
 	if err != nil {
 		return err
+	}
+	if q.from != "" {
+		if _, err := file.Calendar().Parse(args[0]); err == nil { // --why 2025-10 2026-10 nrr
+			args = append(args[1:], args[0])
+		}
+		to, args = args[len(args)-1], args[:len(args)-1]
 	}
 	tasks, err := p.tasks(file, nil)
 	if err != nil {

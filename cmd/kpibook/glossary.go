@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -88,6 +90,9 @@ func (p *program) glossaryKPI(catalogue *formulas.Catalogue, kpi *formulas.KPI, 
 		for _, v := range e.Variants {
 			fmt.Fprintf(p.stdout, "\nVariant %s: %s\n%s\n", v.ID, v.Formula, v.Note)
 		}
+		if i := slices.IndexFunc(e.Examples, func(x formulas.GlossaryExample) bool { return x.Variant == "" }); i >= 0 {
+			fmt.Fprintf(p.stdout, "\nTry: kpibook calc %s %s\ngives %s\n", e.ID, given(e.Examples[i]), e.Examples[i].Gives)
+		}
 		if len(e.AlsoCalled) > 0 {
 			fmt.Fprintln(p.stdout, "\nAlso called: "+strings.Join(e.AlsoCalled, ", "))
 		}
@@ -96,6 +101,15 @@ func (p *program) glossaryKPI(catalogue *formulas.Catalogue, kpi *formulas.KPI, 
 		}
 	}
 	return nil
+}
+
+// given is what calc takes for an example.
+func given(e formulas.GlossaryExample) string {
+	var words []string
+	for _, name := range slices.Sorted(maps.Keys(e.Given)) {
+		words = append(words, name+"="+e.Given[name])
+	}
+	return strings.Join(words, " ")
 }
 
 // glossaryTerm prints a term; in text, with the entry of the KPI that it is another name for.
