@@ -72,11 +72,16 @@ func excerpt(line int, text string, from, to int) string {
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x2028 && r <= 0x202e:
+		case isControl(r):
 			return ' '
 		case r == utf8.RuneError:
 			return '?'
 		}
 		return r
 	}, text)
+}
+
+// isControl tells characters that move the cursor, break lines, change the direction of writing or rule a terminal.
+func isControl(r rune) bool {
+	return r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069
 }

@@ -60,7 +60,7 @@ func (r *reader) account(c *cells, raw *rawAccount) {
 		}
 	}
 	for _, free := range c.v.layout.free {
-		a.Dimensions[free.name] = trimSpace(c.line.raw[free.field])
+		a.Dimensions[free.name] = c.v.oneLine(free.name, trimSpace(c.line.raw[free.field]))
 	}
 	if c.load() {
 		r.records.Accounts = append(r.records.Accounts, a)

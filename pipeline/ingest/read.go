@@ -194,6 +194,7 @@ func (v *view) close(loaded *Loaded) {
 	v.reportEdits()
 	v.reportStale()
 	v.sayEnds()
+	v.saySkipped()
 	for _, column := range slices.Sorted(maps.Keys(l.source.EndDates)) {
 		switch said := l.source.EndDates[column]; {
 		case said == "inclusive" && !l.dataset.lastDay(column):

@@ -39,6 +39,7 @@ type RowError struct {
 	Message, Fix string
 	Excerpt      string
 	damaged      bool // what its fields hold is lost
+	width        bool // it has more or fewer fields than the header
 }
 
 func (e *RowError) Error() string { return e.Message }
@@ -216,7 +217,7 @@ func (t *Table) wrongWidth(fields []string) *RowError {
 			fix = "if every row ends in a delimiter, end the header in one too; else take out the delimiter that is too many"
 		}
 	}
-	return &RowError{Row: t.current, Column: t.rows.column(at), Message: message, Fix: fix, Excerpt: t.rows.excerpt(at)}
+	return &RowError{Row: t.current, Column: t.rows.column(at), Message: message, Fix: fix, Excerpt: t.rows.excerpt(at), width: true}
 }
 
 func blank(fields []string) bool {

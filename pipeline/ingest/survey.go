@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"kpibook/pipeline/ingest/xlsx"
 )
 
 // format is how the texts of one column are to be read.
@@ -28,6 +30,8 @@ type evidence struct {
 	currencies map[string]bool // beside amounts; empty: an amount without one
 	percent    bool            // a cell of a workbook is shown as a percentage
 	bare       span            // of numbers that are neither percentages nor have a currency
+	texts      int             // numbers that a workbook keeps as texts
+	text       sighting        // the first of them
 }
 
 // survey reads a table once to find out how each column writes its numbers and days, because a single cell often does not
@@ -128,6 +132,11 @@ func (l *layout) lookAtNumber(line, field int, text string, of Type, seen *evide
 	case of == DiscountType && problem == "" && !figure.percent && figure.currency == "":
 		seen.bare.note(value, func() sighting { return sighting{line, l.table.Column(field), text, l.table.Excerpt(line, field)} })
 	}
+	if l.table.Workbook && l.table.rows.kind(line, field) == writtenNumber {
+		if seen.texts++; seen.texts == 1 {
+			seen.text = sighting{line, l.table.Column(field), text, ""}
+		}
+	}
 	if found != 0 && !l.table.plainNumber(line, field) {
 		note(seen.marks, found, l, line, field, text)
 	}
@@ -151,6 +160,9 @@ func (l *layout) decide(i int, f *format, seen evidence, company *time.Location)
 		}
 	}
 	f.mark = l.decideMark(column, seen.marks)
+	if seen.texts > 0 {
+		l.how = append(l.how, fmt.Sprintf("%s: %s stored as text, the first in cell %s", column.Name, plural(seen.texts, "number"), xlsx.CellName(seen.text.column, seen.text.line)))
+	}
 	f.percent = l.decidePercent(i, seen)
 	f.order = l.decideOrder(column, seen.orders)
 }

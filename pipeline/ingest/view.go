@@ -28,6 +28,7 @@ type view struct {
 	filled  int              // fields that were
 	scratch []string         // a row of a quarantine file, mended
 	ending  map[string]*ends // by column
+	left    []leftLines      // of the rows that are skipped
 }
 
 type cachedDay struct {
@@ -96,7 +97,7 @@ func (v *view) judge(l *line) (bool, error) {
 		for range v.layout.money {
 			l.amounts = append(l.amounts, amount{problem: "the row cannot be split"})
 		}
-		v.reject(l, problem{reason: l.bad.Message, fix: l.bad.Fix})
+		v.reject(l, v.unreadable(l))
 		return false, nil
 	}
 	v.price(l)
@@ -190,7 +191,7 @@ func (v *view) fill(l *line) {
 			l.problem = &problem{columns[i].Name, text, fmt.Sprintf("%s %q is an id that a spreadsheet has rounded to a number: which one it was is lost", columns[i].Name, text),
 				"export the file again, and do not open it in a spreadsheet before, or format the column as text there"}
 		}
-		l.fields = append(l.fields, text)
+		l.fields = append(l.fields, v.oneLine(columns[i].Name, text))
 	}
 }
 
@@ -250,6 +251,7 @@ func (v *view) load(l *line) {
 func (v *view) skipped(l *line, rule string) {
 	v.file.Skipped++
 	v.file.SkippedBy[rule]++
+	v.noteSkipped(rule, l.number)
 	v.book(l, skipped)
 }
 
