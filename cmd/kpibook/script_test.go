@@ -27,7 +27,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			return os.CopyFS(env.WorkDir, os.DirFS("../../fixtures/scripts/company"))
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locked": locked},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locked": locked, "workbook": workbookOf, "bomb": bomb, "encoded": encoded},
 	})
 }
 
