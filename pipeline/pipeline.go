@@ -24,6 +24,10 @@ type Book struct {
 	AsOfHow string // one sentence: how the as-of month was chosen
 	Checks  []Check
 	Tool    string // the program that made it, with its version
+
+	Restatements []Restatement // of sealed periods, as the ledger has them
+
+	usage *facts.Usage
 }
 
 // Options are what a run may set beside the job file.
@@ -42,7 +46,7 @@ func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, op
 	}
 	usage := facts.NewUsage(file.Calendar(), file.KPIs.CriticalFeatures)
 	records, err := ingest.Read(ctx, file, usage)
-	book := &Book{Job: file, Records: records, Tool: options.Tool}
+	book := &Book{Job: file, Records: records, Tool: options.Tool, usage: usage}
 	if err != nil {
 		return book, err
 	}
@@ -63,6 +67,21 @@ func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, op
 	records.Find(sharpFall(book)...)
 	book.Checks = checks(book)
 	return book, failed(book.Checks)
+}
+
+// Assemble makes a book of records that were read before, without the checks: for looking at the same data as of another month,
+// or at data that no file holds. usage may be nil. The errors are those of facts.Build.
+func Assemble(file *job.File, catalogue *formulas.Catalogue, records *ingest.Records, usage *facts.Usage, asOf period.Month) (*Book, error) {
+	f, err := facts.Build(file, records, usage, asOf)
+	if err != nil {
+		return nil, err
+	}
+	return &Book{Book: compute.New(f, catalogue, file.KPIs), Job: file, Records: records, AsOf: asOf, usage: usage}, nil
+}
+
+// At is the book as of another month.
+func (b *Book) At(asOf period.Month) (*Book, error) {
+	return Assemble(b.Job, b.Catalogue, b.Records, b.usage, asOf)
 }
 
 // asOf is the month to report: the one asked for, or the last complete one in the data.

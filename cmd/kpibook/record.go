@@ -13,13 +13,10 @@ import (
 	"time"
 
 	"kpibook/formulas"
-	"kpibook/pipeline"
 	"kpibook/pipeline/delivery"
 	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/job"
 	"kpibook/pipeline/ledger"
-	"kpibook/pipeline/restate"
-	"kpibook/reports"
 )
 
 // recording is a run on its way into the ledger. Without a ledger it records nothing.
@@ -47,6 +44,8 @@ type arguments struct {
 	Out    string   `json:"out,omitempty"`
 	Policy string   `json:"policy,omitempty"`
 	All    bool     `json:"all,omitempty"`
+
+	Restates bool `json:"restates,omitempty"` // it is a restatement of sealed periods
 }
 
 // begin opens the ledger, mends what an earlier run was kept from, and notes that a run begins. The lock of the job file is held.
@@ -70,7 +69,13 @@ func (r *recording) start(ctx context.Context, file *job.File, catalogue *formul
 	if err := p.putInPlace(ctx, r.ledger); err != nil {
 		return err
 	}
-	said, err := json.Marshal(arguments{names, p.asOf, p.until, p.period, p.out, p.policy, p.all})
+	out := p.out
+	if out != "" {
+		if absolute, err := filepath.Abs(out); err == nil {
+			out = absolute
+		}
+	}
+	said, err := json.Marshal(arguments{names, p.asOf, p.until, p.period, out, p.policy, p.all, p.restating != nil})
 	if err != nil {
 		return err
 	}
@@ -82,7 +87,7 @@ func (r *recording) start(ctx context.Context, file *job.File, catalogue *formul
 	if err != nil {
 		return unrecorded(r.ledger.Dir(), err)
 	}
-	r.run, err = r.ledger.Begin(ctx, ledger.Start{JobFile: r.ledger.Name(file.Path), StartedAt: p.now(), Arguments: string(said),
+	r.run, err = r.ledger.Begin(ctx, ledger.Start{JobFile: r.ledger.Name(file.Path), StartedAt: r.started, Arguments: string(said),
 		Program: programVersion(), Catalogue: catalogueHash(catalogue), Settings: kept.SHA256})
 	if err != nil {
 		return unrecorded(r.ledger.Dir(), err)
@@ -184,116 +189,4 @@ func (r *recording) findings(records *ingest.Records) {
 		}
 		r.result.Findings = append(r.result.Findings, found)
 	}
-}
-
-// publishes makes an edition record its files with this run. outputs has what is known of each beforehand, by path.
-func (r *recording) publishes(e *edition, outputs map[string]ledger.Output) {
-	if r.ledger == nil {
-		return
-	}
-	e.commit = func(ctx context.Context) (bool, error) { return r.commit(ctx, e, outputs) }
-	e.settle = func(ctx context.Context) error {
-		var done []ledger.Placement
-		for _, f := range e.files {
-			done = append(done, ledger.Placement{Path: r.ledger.Name(f.path), SHA256: f.content.SHA256})
-		}
-		for _, path := range e.stale {
-			done = append(done, ledger.Placement{Path: r.ledger.Name(path)})
-		}
-		if err := r.ledger.Settle(ctx, done); err != nil {
-			return unrecorded(r.ledger.Dir(), err)
-		}
-		return nil
-	}
-}
-
-// commit keeps the content of an edition's files and records them; same when all of them were published before as they are.
-func (r *recording) commit(ctx context.Context, e *edition, outputs map[string]ledger.Output) (same bool, err error) {
-	if same, err = r.published(ctx, e); err != nil {
-		return false, unrecorded(r.ledger.Dir(), err)
-	}
-	if r.result.Outcome = ledger.Unchanged; same {
-		r.result.Write = r.took()
-		return true, r.finish(ctx)
-	}
-	r.result.Outcome = ledger.Published
-	for _, f := range e.files {
-		if err := r.keep(f); err != nil {
-			return false, unrecorded(r.ledger.Dir(), err)
-		}
-		o := outputs[f.path]
-		o.Path, o.SHA256, o.Bytes = r.ledger.Name(f.path), f.content.SHA256, f.content.Bytes
-		r.result.Outputs = append(r.result.Outputs, o)
-	}
-	for _, path := range e.stale {
-		r.result.Removed = append(r.result.Removed, r.ledger.Name(path))
-	}
-	if ctx.Err() != nil { // the last moment at which a signal stops the run
-		return false, context.Cause(ctx)
-	}
-	if r.notices != nil {
-		notices, err := r.notices(ctx)
-		if err := errors.Join(err, r.queue(notices)); err != nil {
-			return false, err
-		}
-	}
-	r.result.Write = r.took()
-	return false, r.finish(ctx)
-}
-
-// keep puts what was written beside a target among the objects.
-func (r *recording) keep(f *edited) error {
-	if r.ledger.Has(f.content.SHA256) {
-		return nil
-	}
-	written, err := os.Open(f.pending.Name())
-	if err != nil {
-		return err
-	}
-	defer written.Close()
-	kept, err := r.ledger.Put(written)
-	if err == nil && kept != f.content {
-		return errors.New(filepath.ToSlash(f.path) + " was changed while it was published")
-	}
-	return err
-}
-
-// published tells whether every file of an edition is what its visible name is to have already, and nothing goes.
-func (r *recording) published(ctx context.Context, e *edition) (bool, error) {
-	for _, f := range e.files {
-		placed, ok, err := r.ledger.Placed(ctx, r.ledger.Name(f.path))
-		if err != nil || !ok || placed.SHA256 != f.content.SHA256 {
-			return false, err
-		}
-	}
-	for _, path := range e.stale {
-		if placed, ok, err := r.ledger.Placed(ctx, r.ledger.Name(path)); err != nil || ok && placed.SHA256 != "" {
-			return false, err
-		}
-	}
-	return true, nil
-}
-
-// publishedFigures are the figures of a workbook, each once, with their exact values.
-func publishedFigures(w *reports.Workbook, book *pipeline.Book) (figures []ledger.Figure) {
-	evaluator := restate.NewEvaluator(book)
-	seen := map[[3]string]bool{}
-	for _, sheet := range w.Sheets {
-		for _, row := range sheet.Rows {
-			for _, c := range row.Cells {
-				if c.Figure == nil {
-					continue
-				}
-				kpi, scope, period := c.Figure.What.ID, c.Figure.Of.ID, c.Figure.Over.ID
-				if seen[[3]string{kpi, scope, period}] {
-					continue
-				}
-				seen[[3]string{kpi, scope, period}] = true
-				if value, ok := evaluator.Value(kpi, scope, period); ok {
-					figures = append(figures, restate.Figure(kpi, scope, period, value))
-				}
-			}
-		}
-	}
-	return figures
 }

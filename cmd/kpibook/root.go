@@ -13,6 +13,7 @@ import (
 	"kpibook/pipeline"
 	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/job"
+	"kpibook/pipeline/ledger"
 )
 
 // program is what every command has: where results and messages go, and the flags that they share.
@@ -31,6 +32,7 @@ type program struct {
 	out       string
 	dryRun    bool
 	all       bool
+	restating map[sealKey]ledger.Seal // by restate: the seals that it follows
 }
 
 // newRoot assembles the command line.
@@ -59,7 +61,8 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	flags.BoolVar(&p.json, "json", false, "print results as JSON")
 	flags.BoolVarP(&p.quiet, "quiet", "q", false, "print no more than the result itself")
 	root.AddCommand(p.runCommand(), p.initCommand(), p.checkCommand(), p.calcCommand(), p.explainCommand(), p.fixCommand(), p.glossaryCommand(),
-		p.inspectCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.historyCommand(), p.showCommand(), p.serveCommand(), p.versionCommand())
+		p.inspectCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.historyCommand(), p.showCommand(), p.sealCommand(),
+		p.restatementsCommand(), p.restateCommand(), p.serveCommand(), p.versionCommand())
 	return root
 }
 

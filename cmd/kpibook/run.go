@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +15,7 @@ import (
 	"kpibook/pipeline/delivery"
 	"kpibook/pipeline/job"
 	"kpibook/pipeline/ledger"
+	"kpibook/pipeline/restate"
 )
 
 func (p *program) runCommand() *cobra.Command {
@@ -68,8 +71,27 @@ func (p *program) produce(ctx context.Context, file *job.File, catalogue *formul
 		}
 		return errors.Join(err, p.quarantine(ctx, book, tasks[0].job, p.output(file, tasks[0].job, refused)))
 	}
+	if r.ledger != nil {
+		if err := p.lookBack(ctx, r.ledger, file, book, r.started); err != nil {
+			return err
+		}
+		r.findings(book.Records)
+		if tasks = p.changed(tasks, book); len(tasks) == 0 {
+			r.result.Outcome = ledger.Unchanged
+			return r.finish(ctx)
+		}
+	}
 	if err := p.build(book, tasks); err != nil {
 		return err
+	}
+	if p.restating == nil {
+		if tasks, err = p.leaveSealed(ctx, file, tasks, r); err != nil {
+			return err
+		}
+		if len(tasks) == 0 {
+			r.result.Outcome = ledger.Unchanged
+			return errors.Join(r.finish(ctx), p.printSummaries([]summary{}))
+		}
 	}
 	r.result.Build = r.took()
 	if p.dryRun {
@@ -92,23 +114,8 @@ func (p *program) produce(ctx context.Context, file *job.File, catalogue *formul
 // publish puts the reports of the tasks in place, the rejected rows beside each, and takes away the rejects of earlier runs
 // that are no longer true.
 func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task, r *recording) error {
-	var e edition
-	outputs := map[string]ledger.Output{}
-	for i := range tasks {
-		t := &tasks[i]
-		before := len(e.files)
-		t.product.publish(ctx, &e)
-		for _, f := range e.files[before:] {
-			outputs[f.path] = t.output(book, t.product.kind())
-		}
-		if rejected(book.Records) > 0 {
-			t.rejects = addRejects(&e, book, t.job, t.path)
-			outputs[t.rejects] = t.output(book, ledger.Rejects)
-		}
-		e.stale = slices.Concat(e.stale, rejectsOf(t.path), rejectsOf(p.output(book.Job, t.job, refused)))
-	}
-	e.stale = slices.DeleteFunc(e.stale, e.has) // with --out FILE the rejects of a refused run have the same name
-	r.publishes(&e, outputs)
+	e, outputs := p.edition(ctx, book, tasks)
+	r.publishes(e, outputs)
 	if p.out == "" { // else it is written for whoever runs it, and nobody is told
 		r.notices = func(ctx context.Context) ([]delivery.Notice, error) { return p.notices(ctx, book, tasks, r) }
 	}
@@ -124,11 +131,62 @@ func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task
 	return nil
 }
 
+// edition is the files of the tasks, and what the ledger is told of each by its path.
+func (p *program) edition(ctx context.Context, book *pipeline.Book, tasks []task) (*edition, map[string]ledger.Output) {
+	e, outputs := &edition{}, map[string]ledger.Output{}
+	for i := range tasks {
+		t := &tasks[i]
+		before := len(e.files)
+		t.product.publish(ctx, e)
+		for _, f := range e.files[before:] {
+			outputs[f.path] = p.numbered(t, t.output(book, t.product.kind()))
+		}
+		if rejected(book.Records) > 0 {
+			t.rejects = addRejects(e, book, t.job, t.path)
+			outputs[t.rejects] = t.output(book, ledger.Rejects)
+		}
+		e.stale = slices.Concat(e.stale, rejectsOf(t.path), rejectsOf(p.output(book.Job, t.job, refused)))
+	}
+	e.stale = slices.DeleteFunc(e.stale, e.has) // with --out FILE the rejects of a refused run have the same name
+	return e, outputs
+}
+
 // output is what the ledger is told of a file of the task beside its content.
 func (t *task) output(book *pipeline.Book, kind string) ledger.Output {
 	o := ledger.Output{Job: t.job.Name, Kind: kind, Period: t.period.ID(), AsOf: book.AsOf.String()}
 	if w, ok := t.product.(*workbook); ok && kind == ledger.Workbook {
 		o.Figures = publishedFigures(w.Workbook, book)
+	}
+	return o
+}
+
+// lookBack tells a book what has become of the periods that were sealed by a time.
+func (p *program) lookBack(ctx context.Context, l *ledger.Ledger, file *job.File, book *pipeline.Book, by time.Time) (err error) {
+	if book.Restatements, err = p.restated(ctx, l, file, book, by); err != nil {
+		return err
+	}
+	for i := range book.Restatements {
+		book.Records.Find(restate.Vanished(&book.Restatements[i])...)
+	}
+	return nil
+}
+
+// changed leaves out of a restatement the reports of which no figure has changed, and says so.
+func (p *program) changed(tasks []task, book *pipeline.Book) []task {
+	return slices.DeleteFunc(tasks, func(t task) bool {
+		_, restating := p.restating[sealKey{t.job.Name, t.asked.ID()}]
+		if !restating || slices.ContainsFunc(book.Restatements, func(r pipeline.Restatement) bool { return r.Job == t.job.Name && r.Period == t.asked.ID() }) {
+			return false
+		}
+		fmt.Fprintf(p.stdout, "%s %s: every figure is what was reported, so there is nothing to restate\n", t.job.Name, t.asked.ID())
+		return true
+	})
+}
+
+// numbered gives a restated report the version after the sealed one.
+func (p *program) numbered(t *task, o ledger.Output) ledger.Output {
+	if seal, ok := p.restating[sealKey{t.job.Name, t.period.ID()}]; ok {
+		o.Version = seal.Version + 1
 	}
 	return o
 }

@@ -182,6 +182,9 @@ func (t *task) grouped(book *pipeline.Book) error {
 // place settles where the report goes, which is over no source and no other job's report: taken has those by path.
 func (p *program) place(book *pipeline.Book, t *task, taken map[string]string) error {
 	t.path = p.output(book.Job, t.job, t.period.ID())
+	if seal, ok := p.restating[sealKey{t.job.Name, t.period.ID()}]; ok {
+		t.path = versioned(t.path, seal.Version+1)
+	}
 	fault := func(message, fix string) error {
 		if p.out != "" {
 			return usagef("--out: %s\nfix: give another path, or run the jobs one by one", message)

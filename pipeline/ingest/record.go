@@ -12,6 +12,9 @@ type Place struct {
 	Line int32
 }
 
+// At is the place itself, of whatever record it is part of.
+func (p *Place) At() *Place { return p }
+
 // Account is a customer.
 type Account struct {
 	Place

@@ -3,7 +3,6 @@
 package restate
 
 import (
-	"math/big"
 	"strings"
 
 	"kpibook/formulas/expr"
@@ -45,9 +44,15 @@ func (e *Evaluator) Value(kpi, scope, period string) (expr.Value, bool) {
 	return e.book.Value(chosen, at, over), true
 }
 
+// asChosen in the place of a variant stands for the definition that the job file chooses.
+const asChosen = "*"
+
 // chosen is the KPI of an id, in the definition that follows its point.
 func (e *Evaluator) chosen(id string) (compute.Chosen, bool) {
 	name, variant, _ := strings.Cut(id, ".")
+	if variant == asChosen {
+		return e.book.Choose(name)
+	}
 	kpi, ok := e.book.Catalogue.ByID(name)
 	if ok && variant != "" {
 		_, ok = kpi.Variant(variant)
@@ -83,12 +88,4 @@ func Figure(kpi, scope, period string, v expr.Value) ledger.Figure {
 		f.Number = v.Rat().RatString()
 	}
 	return f
-}
-
-// rat is the number of a figure; nil when it is none.
-func rat(f ledger.Figure) *big.Rat {
-	if r, ok := new(big.Rat).SetString(f.Number); ok && f.Number != "" {
-		return r
-	}
-	return nil
 }

@@ -111,6 +111,7 @@ func Build(b *pipeline.Book, j job.Job, p period.Period, look reports.Look) (*re
 		contents = append(contents, content{renewals, "what fell due for renewal in the month, and what will in the twelve after it"})
 		proofs = append(proofs, renewals)
 	}
+	contents, proofs = r.restatedSheet(contents, proofs)
 	contents = append(contents,
 		content{r.inputs.sheet(r), "the base measures that the live formulas point at: portfolio and groups"},
 		content{r.byAccount.sheet(r), "the same by customer, for " + p.Label()},
