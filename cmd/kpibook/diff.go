@@ -16,11 +16,14 @@ import (
 func (p *program) diffCommand() *cobra.Command {
 	all := false
 	c := &cobra.Command{
-		Use:   "diff OLD.xlsx NEW.xlsx",
-		Short: "Which figures differ between two published workbooks, by how much, and for which accounts",
+		Use:   "diff OLD.xlsx NEW.xlsx | diff RUN RUN",
+		Short: "Which figures differ between two published workbooks or two runs, by how much, and for which accounts",
 		RunE: func(c *cobra.Command, paths []string) error {
 			if len(paths) != 2 {
-				return usagef("diff compares two workbooks\nfix: kpibook diff OLD.xlsx NEW.xlsx")
+				return usagef("diff compares two workbooks, or two runs by their numbers\nfix: kpibook diff OLD.xlsx NEW.xlsx, or kpibook diff 11 12")
+			}
+			if areRuns(paths...) {
+				return p.diffRuns(c.Context(), paths[0], paths[1], all)
 			}
 			return p.diff(paths[0], paths[1], all)
 		},
@@ -39,7 +42,11 @@ func (p *program) diff(older, newer string, all bool) error {
 	if err != nil {
 		return err
 	}
-	comparison := audit.Compare(before, after)
+	return p.printDiff(older, newer, audit.Compare(before, after), all)
+}
+
+// printDiff prints a comparison of what is called older and newer.
+func (p *program) printDiff(older, newer string, comparison audit.Comparison, all bool) error {
 	if p.json {
 		return p.printJSON(jsonDiff(older, newer, comparison))
 	}

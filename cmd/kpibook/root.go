@@ -32,6 +32,7 @@ type program struct {
 	out       string
 	dryRun    bool
 	all       bool
+	jobs      []string                // by reproduce: those of the run
 	restating map[sealKey]ledger.Seal // by restate: the seals that it follows
 }
 
@@ -61,7 +62,7 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 	flags.BoolVar(&p.json, "json", false, "print results as JSON")
 	flags.BoolVarP(&p.quiet, "quiet", "q", false, "print no more than the result itself")
 	root.AddCommand(p.runCommand(), p.initCommand(), p.checkCommand(), p.calcCommand(), p.explainCommand(), p.fixCommand(), p.glossaryCommand(),
-		p.inspectCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.historyCommand(), p.showCommand(), p.sealCommand(),
+		p.inspectCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.historyCommand(), p.showCommand(), p.reproduceCommand(), p.sealCommand(),
 		p.restatementsCommand(), p.restateCommand(), p.serveCommand(), p.versionCommand())
 	return root
 }
