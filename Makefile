@@ -5,7 +5,7 @@ export CGO_ENABLED = 0
 packages  = cmd pipeline formulas reports fixtures
 platforms = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: run build test check cross docs bench pictures clean
+.PHONY: run build test check cross docs bench crash pictures clean
 
 run: build
 	go run ./fixtures/demo/generate -out demo
@@ -36,6 +36,12 @@ docs:
 bench: build
 	go run ./fixtures/demo/generate -out demo
 	go run ./fixtures/bench
+
+# The tests that take their full numbers: a run that is killed, or refused by the disk, at each of its system calls and at 1,000
+# moments; the same input 100 times; 1,000 changed rows in a sealed month. Needs strace, and hours.
+crash:
+	KPIBOOK_FULL=1 go test ./cmd/kpibook -run 'TestMustShow_(CrashesLeaveOldOrNew|SameInput100Times)' -timeout 12h -v
+	KPIBOOK_FULL=1 go test ./pipeline/restate -run TestMustShow_RestatementsAddUp -timeout 1h -v
 
 # The pictures of README, from the workbook of the demo company; needs LibreOffice and poppler.
 pictures: build

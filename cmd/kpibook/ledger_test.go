@@ -54,7 +54,7 @@ func run(t *testing.T, args ...string) string {
 	return stdout.String()
 }
 
-// full tells that tests take their full numbers, as make full has it, not the smaller ones of every day.
+// full tells that tests take their full numbers, as make crash has it, not the smaller ones of every day.
 func full() bool { return os.Getenv("KPIBOOK_FULL") == "1" }
 
 // TestMustShow_SameInput100Times: the same input a hundred times, of which every day tries ten, is one version with one hash, and
