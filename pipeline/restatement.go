@@ -50,5 +50,6 @@ type ChangedRow struct {
 	Account       string // empty for a row without one
 	File          string // where it stands, or stood
 	Line          int
-	Before, After string // its content, of a corrected row
+	Count         int    // how many rows it stands for: one, but for usage, whose rows are put together by customer
+	Before, After string // its content; empty of usage, and of the side that has no such row
 }

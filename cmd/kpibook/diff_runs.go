@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"math/big"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,7 +58,8 @@ func (p *program) diffRuns(ctx context.Context, older, newer string, all bool) e
 	return p.printDiff("run "+older, "run "+newer, audit.Compare(figures[0], figures[1]), all)
 }
 
-// publication is the run that published what a run found unchanged, else the run itself.
+// publication is the run that published what a run found unchanged: with the same arguments, the same job file and the same inputs;
+// else the run itself.
 func publication(ctx context.Context, l *ledger.Ledger, r ledger.Run) (ledger.Run, error) {
 	if r.Outcome == ledger.Published {
 		return r, nil
@@ -68,8 +70,12 @@ func publication(ctx context.Context, l *ledger.Ledger, r ledger.Run) (ledger.Ru
 			return r, err
 		}
 		for _, earlier := range runs {
-			if earlier.ID < r.ID && earlier.Outcome == ledger.Published && earlier.Arguments == r.Arguments {
-				return l.Run(ctx, earlier.ID)
+			if earlier.ID > r.ID || earlier.Outcome != ledger.Published || earlier.Arguments != r.Arguments || earlier.Settings != r.Settings {
+				continue
+			}
+			whole, err := l.Run(ctx, earlier.ID)
+			if err != nil || slices.EqualFunc(whole.Inputs, r.Inputs, func(a, b ledger.Input) bool { return a.Path == b.Path && a.SHA256 == b.SHA256 }) {
+				return whole, err
 			}
 		}
 	}

@@ -35,7 +35,7 @@ func (p *program) notices(ctx context.Context, book *pipeline.Book, tasks []task
 			}
 			n.Lines = append(n.Lines, changed...)
 		}
-		n.Lines = append(n.Lines, restatedLines(book.Restatements)...)
+		n.Lines = append(n.Lines, restatedLines(book)...)
 		n.Lines = append(n.Lines, findingLines(r.result.Findings)...)
 		list = append(list, n)
 	}
@@ -73,17 +73,6 @@ func (r *recording) changed(ctx context.Context, s summary, o ledger.Output) ([]
 		line += ", among them " + strings.Join(names, ", ")
 	}
 	return []string{"", line}, nil
-}
-
-// restatedLines tell how much of which sealed reports the data of today gives otherwise.
-func restatedLines(list []pipeline.Restatement) (lines []string) {
-	for i, r := range list {
-		if i == 0 {
-			lines = append(lines, "", "Restatements")
-		}
-		lines = append(lines, fmt.Sprintf("- %s %s, sealed on %s: %s differ; kpibook restatements %s tells by what cause", r.Job, r.Period, r.SealedOn, counted(len(r.Figures), "figure"), r.Period))
-	}
-	return lines
 }
 
 // mostFindings is how many findings a message lists.

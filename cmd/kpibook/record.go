@@ -161,7 +161,7 @@ func (r *recording) finish(ctx context.Context) error {
 // read notes what the run has read, as far as it came.
 func (r *recording) read(records *ingest.Records) {
 	r.result.Read = r.took()
-	if records == nil {
+	if records == nil || r.ledger == nil {
 		return
 	}
 	for _, f := range records.Files {
@@ -175,6 +175,10 @@ func (r *recording) read(records *ingest.Records) {
 			in.Totals = append(in.Totals, total)
 		}
 		r.result.Inputs = append(r.result.Inputs, in)
+	}
+	fixes := ingest.CorrectionsPath(r.file)
+	if there, err := ledger.HashFile(fixes); err == nil {
+		r.result.Inputs = append(r.result.Inputs, ledger.Input{Path: filepath.Base(fixes), Dataset: "corrections", SHA256: there.SHA256, Bytes: there.Bytes})
 	}
 	r.findings(records)
 }

@@ -81,7 +81,7 @@ func (r *recording) reseal() error {
 		if err != nil {
 			return unrecorded(r.ledger.Dir(), err)
 		}
-		r.result.Seals = append(r.result.Seals, ledger.Seal{JobFile: seal.JobFile, Job: o.Job, Period: o.Period, Run: r.run, Output: i + 1, SealedAt: r.program.now(), Kept: seal.Kept && len(changed) == 0})
+		r.result.Seals = append(r.result.Seals, ledger.Seal{JobFile: seal.JobFile, Job: o.Job, Period: o.Period, Run: r.run, Output: i + 1, SealedAt: r.program.now(), Kept: len(changed) == 0 && keepable(r.file)})
 	}
 	return nil
 }

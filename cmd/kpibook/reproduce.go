@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"kpibook/pipeline"
+	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/job"
 	"kpibook/pipeline/ledger"
 	"kpibook/reports/audit"
@@ -81,13 +83,20 @@ func (p *program) reproduce(ctx context.Context, l *ledger.Ledger, r ledger.Run,
 	if err != nil {
 		return err
 	}
-	if err := p.lookBack(ctx, l, file, book, r.StartedAt); err != nil {
+	if result.Inputs = unread(book.Records, r.Inputs); len(result.Inputs) > 0 {
+		result.Same = false
+		return p.printReproduction(result)
+	}
+	seals, err := p.seals(ctx, l, file)
+	if err != nil {
+		return err
+	}
+	seals = sealedBy(seals, r.StartedAt)
+	if err := p.lookBack(ctx, l, file, seals, book); err != nil {
 		return err
 	}
 	if p.restating != nil {
-		if p.restating, err = p.sealsBy(ctx, l, file, r.StartedAt); err != nil {
-			return err
-		}
+		p.restating = current(seals)
 	}
 	made, again, err := p.remake(ctx, l, file, book)
 	if err != nil {
@@ -115,9 +124,9 @@ func (p *program) reproduce(ctx context.Context, l *ledger.Ledger, r ledger.Run,
 
 // asThen is the job file as the run had it, with what its command line said.
 func (p *program) asThen(l *ledger.Ledger, r ledger.Run) (*job.File, error) {
-	var said arguments
-	if err := json.Unmarshal([]byte(r.Arguments), &said); err != nil {
-		return nil, fmt.Errorf("run %d has arguments that cannot be read: %w", r.ID, err)
+	said, err := argumentsOf(r)
+	if err != nil {
+		return nil, err
 	}
 	p.asOf, p.until, p.period, p.out, p.policy, p.all, p.jobs = said.AsOf, said.Until, said.Period, said.Out, said.Policy, said.All, said.Jobs
 	if said.Restates {
@@ -127,7 +136,29 @@ func (p *program) asThen(l *ledger.Ledger, r ledger.Run) (*job.File, error) {
 	if err := l.Get(r.Settings, &settings); err != nil {
 		return nil, err
 	}
-	return job.Decode(l.Path(r.JobFile), settings.Bytes(), pipeline.Schema())
+	file, err := job.Decode(l.Path(r.JobFile), settings.Bytes(), pipeline.Schema())
+	if err == nil {
+		file.SetPolicy(p.policy)
+	}
+	return file, err
+}
+
+// argumentsOf are those of a recorded run.
+func argumentsOf(r ledger.Run) (said arguments, err error) {
+	if err := json.Unmarshal([]byte(r.Arguments), &said); err != nil {
+		return said, fmt.Errorf("run %d has arguments that cannot be read: %w", r.ID, err)
+	}
+	return said, nil
+}
+
+// unread are the files that are read now and were not then: they have come since.
+func unread(records *ingest.Records, then []ledger.Input) (paths []string) {
+	for _, f := range records.Files {
+		if !slices.ContainsFunc(then, func(in ledger.Input) bool { return in.Path == f.Path && in.Dataset == f.Dataset }) {
+			paths = append(paths, f.Path)
+		}
+	}
+	return paths
 }
 
 // printReproduction says what came of it. The error is the exit code.

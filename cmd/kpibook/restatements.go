@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -43,17 +42,30 @@ func (p *program) restatements(ctx context.Context, periods []string, all bool) 
 		return err
 	}
 	defer l.Close()
+	seals, err := p.seals(ctx, l, file)
+	if err != nil {
+		return err
+	}
+	if len(periods) > 0 {
+		of, err := file.Calendar().Parse(periods[0])
+		if err != nil {
+			return usagef("%w", err)
+		}
+		if seals = slices.DeleteFunc(seals, func(s ledger.Seal) bool { return s.Period != of.ID() }); len(seals) == 0 {
+			return usagef("%s is not sealed\nfix: kpibook seal %s", of.ID(), of.ID())
+		}
+	}
+	if len(seals) == 0 {
+		return usagef("nothing is sealed yet\nfix: kpibook seal PERIOD")
+	}
 	book, err := p.read(ctx, file, catalogue)
 	var unproven *pipeline.ChecksFailed
 	if err != nil && !errors.As(err, &unproven) {
 		return err
 	}
-	list, err := p.restated(ctx, l, file, book, p.now())
+	list, err := p.restated(ctx, l, file, seals, book)
 	if err != nil {
 		return err
-	}
-	if len(periods) > 0 {
-		list = slices.DeleteFunc(list, func(r pipeline.Restatement) bool { return r.Period != periods[0] })
 	}
 	if p.json {
 		return p.printJSON(jsonRestatements(list))
@@ -70,16 +82,18 @@ func (p *program) restatements(ctx context.Context, periods []string, all bool) 
 	return nil
 }
 
-// restated works out what has become of every period of a job file that was sealed by a time. One of which nothing differs is left
-// out.
-func (p *program) restated(ctx context.Context, l *ledger.Ledger, file *job.File, book *pipeline.Book, by time.Time) (list []pipeline.Restatement, err error) {
-	seals, err := l.Seals(ctx, l.Name(file.Path))
-	if err != nil {
-		return nil, unrecorded(l.Dir(), err)
-	}
-	seals = slices.DeleteFunc(seals, func(s ledger.Seal) bool { return s.SealedAt.After(by) })
+// restated works out what has become of every sealed period. One of which nothing differs is left out.
+func (p *program) restated(ctx context.Context, l *ledger.Ledger, file *job.File, seals []ledger.Seal, book *pipeline.Book) (list []pipeline.Restatement, err error) {
 	for _, seal := range ledger.Current(seals) {
-		r, err := restate.Restate(ctx, l, seal, book)
+		run, err := l.Run(ctx, seal.Run)
+		if err != nil {
+			return nil, err
+		}
+		said, err := argumentsOf(run)
+		if err != nil {
+			return nil, err
+		}
+		r, err := restate.Restate(ctx, l, seal, said.Policy, book)
 		if err != nil {
 			return nil, err
 		}
@@ -196,6 +210,7 @@ type restatedRowJSON struct {
 	Account string `json:"account,omitempty"`
 	File    string `json:"file"`
 	Line    int    `json:"line"`
+	Count   int    `json:"count"`
 	Before  string `json:"before,omitempty"`
 	After   string `json:"after,omitempty"`
 }
@@ -212,7 +227,7 @@ func jsonRestatements(list []pipeline.Restatement) []restatementJSON {
 			j.Figures = append(j.Figures, figure)
 		}
 		for _, row := range r.Rows {
-			j.Rows = append(j.Rows, restatedRowJSON{string(row.Cause), row.Dataset, row.Key, row.Account, row.File, row.Line, row.Before, row.After})
+			j.Rows = append(j.Rows, restatedRowJSON{string(row.Cause), row.Dataset, row.Key, row.Account, row.File, row.Line, row.Count, row.Before, row.After})
 		}
 		out = append(out, j)
 	}

@@ -100,11 +100,7 @@ func (p *program) load() (*job.File, *formulas.Catalogue, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if p.policy != "" {
-		for i := range file.Sources {
-			file.Sources[i].Policy = p.policy
-		}
-	}
+	file.SetPolicy(p.policy)
 	catalogue, err := file.Catalogue()
 	return file, catalogue, err
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -71,10 +70,15 @@ func (p *program) produce(ctx context.Context, file *job.File, catalogue *formul
 		}
 		return errors.Join(err, p.quarantine(ctx, book, tasks[0].job, p.output(file, tasks[0].job, refused)))
 	}
+	var seals []ledger.Seal
 	if r.ledger != nil {
-		if err := p.lookBack(ctx, r.ledger, file, book, r.started); err != nil {
+		if seals, err = p.seals(ctx, r.ledger, file); err != nil {
 			return err
 		}
+		if err := p.lookBack(ctx, r.ledger, file, seals, book); err != nil {
+			return err
+		}
+		p.sayRestatements(book)
 		r.findings(book.Records)
 		if tasks = p.changed(tasks, book); len(tasks) == 0 {
 			r.result.Outcome = ledger.Unchanged
@@ -84,14 +88,12 @@ func (p *program) produce(ctx context.Context, file *job.File, catalogue *formul
 	if err := p.build(book, tasks); err != nil {
 		return err
 	}
-	if p.restating == nil {
-		if tasks, err = p.leaveSealed(ctx, file, tasks, r); err != nil {
-			return err
-		}
-		if len(tasks) == 0 {
-			r.result.Outcome = ledger.Unchanged
-			return errors.Join(r.finish(ctx), p.printSummaries([]summary{}))
-		}
+	if tasks, err = p.leaveSealed(ctx, tasks, seals, r.ledger); err != nil {
+		return err
+	}
+	if len(tasks) == 0 {
+		r.result.Outcome = ledger.Unchanged
+		return errors.Join(r.finish(ctx), p.printSummaries([]summary{}))
 	}
 	r.result.Build = r.took()
 	if p.dryRun {
@@ -160,14 +162,12 @@ func (t *task) output(book *pipeline.Book, kind string) ledger.Output {
 	return o
 }
 
-// lookBack tells a book what has become of the periods that were sealed by a time.
-func (p *program) lookBack(ctx context.Context, l *ledger.Ledger, file *job.File, book *pipeline.Book, by time.Time) (err error) {
-	if book.Restatements, err = p.restated(ctx, l, file, book, by); err != nil {
+// lookBack tells a book what has become of sealed periods.
+func (p *program) lookBack(ctx context.Context, l *ledger.Ledger, file *job.File, seals []ledger.Seal, book *pipeline.Book) (err error) {
+	if book.Restatements, err = p.restated(ctx, l, file, seals, book); err != nil {
 		return err
 	}
-	for i := range book.Restatements {
-		book.Records.Find(restate.Vanished(&book.Restatements[i])...)
-	}
+	book.Records.Find(restate.Vanished(book.Restatements)...)
 	return nil
 }
 
@@ -186,7 +186,7 @@ func (p *program) changed(tasks []task, book *pipeline.Book) []task {
 // numbered gives a restated report the version after the sealed one.
 func (p *program) numbered(t *task, o ledger.Output) ledger.Output {
 	if seal, ok := p.restating[sealKey{t.job.Name, t.period.ID()}]; ok {
-		o.Version = seal.Version + 1
+		o.Version = seal.Report + 1
 	}
 	return o
 }

@@ -123,6 +123,15 @@ type Source struct {
 	Line int `yaml:"-"` // in the job file, for messages
 }
 
+// SetPolicy sets what becomes of broken rows, in all sources; empty leaves it to each of them.
+func (f *File) SetPolicy(policy string) {
+	for i := range f.Sources {
+		if policy != "" {
+			f.Sources[i].Policy = policy
+		}
+	}
+}
+
 // InMinorUnits tells whether amounts are in minor units.
 func (s *Source) InMinorUnits() bool { return s.MinorUnit != nil && *s.MinorUnit }
 

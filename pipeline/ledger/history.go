@@ -115,10 +115,11 @@ type Publication struct {
 	Output
 }
 
-// Latest is the newest publication of a job's workbook for a period; false when there is none.
+// Latest is the newest publication of a job's workbook for a period; false when there is none. What a run wrote elsewhere, to the out
+// of its arguments, is none.
 func (l *Ledger) Latest(ctx context.Context, jobFile, job, period string) (Publication, bool, error) {
 	list, err := all(ctx, l, "SELECT o.run, "+outputColumns+` FROM outputs o JOIN runs r ON r.id = o.run
-		WHERE r.job_file = ? AND o.job = ? AND o.period = ? AND o.kind = ? ORDER BY o.run DESC, o.number DESC LIMIT 1`, []any{jobFile, job, period, Workbook},
+		WHERE r.job_file = ? AND o.job = ? AND o.period = ? AND o.kind = ? AND json_extract(r.arguments, '$.out') IS NULL ORDER BY o.run DESC, o.number DESC LIMIT 1`, []any{jobFile, job, period, Workbook},
 		func(rows *sql.Rows) (p Publication, err error) {
 			return p, rows.Scan(append([]any{&p.Run}, p.fields()...)...)
 		})

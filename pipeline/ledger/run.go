@@ -17,7 +17,7 @@ type Run struct {
 type Start struct {
 	JobFile   string // by its name in the ledger
 	StartedAt time.Time
-	Arguments string // what the command line said, as JSON
+	Arguments string // what the command line said, as a JSON object; out is where it wrote to instead of where the job file says
 	Program   string // its version
 	Catalogue string // SHA-256 of all definitions
 	Settings  string // SHA-256 of the job file, which is an object

@@ -11,7 +11,8 @@ type Seal struct {
 	ID           int64
 	JobFile      string
 	Job, Period  string
-	Version      int // of the sealed periods' reports, from 1
+	Version      int // of the seal of this job and period, from 1
+	Report       int // the version of the sealed report
 	Run          int64
 	Output       int // its number in the run
 	SealedAt     time.Time
@@ -42,11 +43,11 @@ func (l *Ledger) Seal(ctx context.Context, seals ...Seal) error {
 
 // Seals lists the seals of a job file, by period, job and version.
 func (l *Ledger) Seals(ctx context.Context, jobFile string) ([]Seal, error) {
-	return all(ctx, l, `SELECT s.id, s.job_file, s.job, s.period, s.version, s.run, s.output, s.sealed_at, s.kept, o.path, o.sha256, o.as_of, r.settings, r.catalogue, r.program
+	return all(ctx, l, `SELECT s.id, s.job_file, s.job, s.period, s.version, s.run, s.output, s.sealed_at, s.kept, o.version, o.path, o.sha256, o.as_of, r.settings, r.catalogue, r.program
 		FROM seals s JOIN outputs o ON o.run = s.run AND o.number = s.output JOIN runs r ON r.id = s.run WHERE s.job_file = ? ORDER BY s.period, s.job, s.version`, []any{jobFile},
 		func(rows *sql.Rows) (s Seal, err error) {
 			sealed := ""
-			err = rows.Scan(&s.ID, &s.JobFile, &s.Job, &s.Period, &s.Version, &s.Run, &s.Output, &sealed, &s.Kept, &s.Path, &s.SHA256, &s.AsOf, &s.Settings, &s.Catalogue, &s.Program)
+			err = rows.Scan(&s.ID, &s.JobFile, &s.Job, &s.Period, &s.Version, &s.Run, &s.Output, &sealed, &s.Kept, &s.Report, &s.Path, &s.SHA256, &s.AsOf, &s.Settings, &s.Catalogue, &s.Program)
 			s.SealedAt = read(sealed)
 			return s, err
 		})

@@ -34,13 +34,19 @@ func blend(then, now *ingest.Records) *between {
 		return identity{joined(u.Account, u.ID, u.CreatedOn), u.Account, u.CreatedOn}
 	})
 	mixInto(b, "invoices", then.Invoices, now.Invoices, &late.Invoices, &corrected.Invoices, func(i *ingest.InvoiceLine) identity {
+		if i.Invoice == "" {
+			return identity{joined(i.Account, i.IssuedOn, i.Product, i.Currency), i.Account, i.IssuedOn}
+		}
 		return identity{joined(i.Invoice, i.Line), i.Account, i.IssuedOn}
 	})
 	mixInto(b, "contracts", then.Contracts, now.Contracts, &late.Contracts, &corrected.Contracts, func(c *ingest.Contract) identity {
+		if c.SignedOn != period.NoDate {
+			return identity{c.ID, c.Account, min(c.SignedOn, c.StartsOn)}
+		}
 		return identity{c.ID, c.Account, c.StartsOn}
 	})
 	mixInto(b, "renewals", then.Renewals, now.Renewals, &late.Renewals, &corrected.Renewals, func(r *ingest.Renewal) identity {
-		return identity{joined(r.Account, r.Contract, r.DueOn), r.Account, r.DueOn}
+		return identity{joined(r.Account, r.Contract, r.DueOn), r.Account, r.DueOn - 366} // it is looked at up to a year ahead
 	})
 	mixInto(b, "tickets", then.Tickets, now.Tickets, &late.Tickets, &corrected.Tickets, func(t *ingest.Ticket) identity {
 		return identity{t.ID, t.Account, period.FromTime(t.Created)}

@@ -2,14 +2,14 @@ package restate
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"kpibook/formulas/expr"
 	"kpibook/formulas/period"
 	"kpibook/pipeline"
-	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/ledger"
 )
 
@@ -19,10 +19,11 @@ var (
 	gone        = expr.Missing(expr.OutsideCover, "not in the data any more")
 )
 
-// Restate holds the figures of a sealed report against the book of today, as of the month that the report was made as of. It is
-// nil when none differs. What cannot be compared or told apart is among the remarks; the error is that of the ledger or the context.
-func Restate(ctx context.Context, l *ledger.Ledger, seal ledger.Seal, today *pipeline.Book) (*pipeline.Restatement, error) {
-	r := &pipeline.Restatement{Job: seal.Job, Period: seal.Period, Version: seal.Version, SealedOn: period.FromTime(seal.SealedAt)}
+// Restate holds the figures of a sealed report against the book of today, as of the month that the report was made as of. policy is
+// what the run of the report was told to do with broken rows, empty where the job file says it. The restatement is nil when no
+// figure differs. What cannot be compared or told apart is among its remarks; the error is that of the ledger or the context.
+func Restate(ctx context.Context, l *ledger.Ledger, seal ledger.Seal, policy string, today *pipeline.Book) (*pipeline.Restatement, error) {
+	r := &pipeline.Restatement{Job: seal.Job, Period: seal.Period, Version: seal.Report, SealedOn: period.FromTime(seal.SealedAt.In(today.Job.Location))}
 	reported, err := l.Figures(ctx, seal.Run, seal.Output)
 	if err != nil {
 		return nil, err
@@ -37,14 +38,18 @@ func Restate(ctx context.Context, l *ledger.Ledger, seal ledger.Seal, today *pip
 		r.Remarks = append(r.Remarks, "nothing can be compared, because the data of today gives no figures as of "+asOf.Label()+": "+firstLine(err))
 		return r, nil
 	}
+	s, err := settingsOf(l, seal, policy, today.Job.Path)
+	if err != nil {
+		return nil, err
+	}
 	present := NewEvaluator(now)
-	c := &chain{ids: followed(reported)}
-	r.Figures = append(c.differing(reported, present), c.newcomers(reported, present)...)
+	c := &chain{ids: followed(reported, s.chosen())}
+	r.Figures = append(c.differing(reported, present), c.newcomers(reported, seal.Period, present)...)
 	if len(r.Figures) == 0 {
 		return nil, nil
 	}
 	last := pipeline.ByDefinition
-	switch known, err := c.from(ctx, l, seal, today, asOf); {
+	switch known, err := c.from(ctx, l, seal, s, today, asOf); {
 	case err != nil:
 		return nil, err
 	case !known:
@@ -52,6 +57,9 @@ func Restate(ctx context.Context, l *ledger.Ledger, seal ledger.Seal, today *pip
 	}
 	c.add(last, present, nil)
 	c.attribute(r)
+	if len(r.Figures) == 0 {
+		return nil, nil
+	}
 	r.Rows = c.rows(r.Figures, asOf)
 	r.Remarks = append(r.Remarks, c.remarks...)
 	return r, nil
@@ -62,9 +70,10 @@ func firstLine(err error) string {
 	return line
 }
 
-// followed gives the ids of KPIs under which to look for their figures: a KPI that the report has in one definition only is held
-// against the one that the job file chooses, so that another choice is a restatement.
-func followed(reported []ledger.Figure) map[string]string {
+// followed gives the ids of KPIs under which to look for their figures: a KPI in the definition that the sealed job file chose is held
+// against the one that the job file of today chooses, so that another choice is a restatement. Where it is not known what was chosen,
+// that is the definition which is the only one in the report.
+func followed(reported []ledger.Figure, chosen map[string]bool) map[string]string {
 	definitions := map[string]map[string]bool{}
 	for _, f := range reported {
 		kpi, _, _ := strings.Cut(f.KPI, ".")
@@ -76,7 +85,7 @@ func followed(reported []ledger.Figure) map[string]string {
 	ids := map[string]string{}
 	for kpi, all := range definitions {
 		for id := range all {
-			if ids[id] = id; len(all) == 1 {
+			if ids[id] = id; chosen[id] || chosen == nil && len(all) == 1 {
 				ids[id] = kpi + "." + asChosen
 			}
 		}
@@ -99,33 +108,6 @@ func (c *chain) differing(reported []ledger.Figure, present *Evaluator) (list []
 	return list
 }
 
-// newcomers are the figures of customers that the sealed report does not have.
-func (c *chain) newcomers(reported []ledger.Figure, present *Evaluator) (list []pipeline.Restated) {
-	known := map[string]bool{}
-	var kpis []ledger.Figure // one of each KPI and period that the report has by customer
-	seen := map[[2]string]bool{}
-	for _, f := range reported {
-		known[f.Scope] = true
-		if at := [2]string{f.KPI, f.Period}; strings.HasPrefix(f.Scope, "account:") && !seen[at] {
-			seen[at] = true
-			kpis = append(kpis, f)
-		}
-	}
-	for _, a := range present.book.Facts.Accounts {
-		scope := "account:" + a.ID
-		if known[scope] {
-			continue
-		}
-		for _, f := range kpis {
-			if value, ok := present.Value(c.ids[f.KPI], scope, f.Period); ok && value.Available() && (value.IsLabel() || value.Sign() != 0) {
-				f.Scope = scope
-				list = append(list, present.restated(f, notReported, value))
-			}
-		}
-	}
-	return list
-}
-
 // restated names a figure.
 func (e *Evaluator) restated(f ledger.Figure, reported, now expr.Value) pipeline.Restated {
 	kpi, variant, _ := strings.Cut(f.KPI, ".")
@@ -144,23 +126,27 @@ func (e *Evaluator) restated(f ledger.Figure, reported, now expr.Value) pipeline
 }
 
 // attribute walks each figure along the chain: what a link changes is its cause's. A link that could not be worked out, or at
-// which the figure is no number, counts with the next one.
+// which the figure is no number, counts with the next one. A figure that the sealed report does not have, and that the sealed data
+// gives as today's does, is none that was restated, and is left out.
 func (c *chain) attribute(r *pipeline.Restatement) {
+	r.Figures = slices.DeleteFunc(r.Figures, func(f pipeline.Restated) bool {
+		if f.Reported.Reason() != notReported.Reason() {
+			return false
+		}
+		first := c.links[0]
+		return first.cause != pipeline.ByUnknown && first.evaluator != nil && same(c.value(first, f), f.Now)
+	})
 	for i := range r.Figures {
 		f := &r.Figures[i]
-		id := f.KPI
-		if f.Variant != "" {
-			id += "." + f.Variant
-		}
 		numbers := f.Reported.Available() && f.Now.Available() && !f.Reported.IsLabel() && !f.Now.IsLabel()
 		last := f.Reported
-		for _, link := range c.links {
+		for k, link := range c.links {
 			if link.evaluator == nil {
 				continue
 			}
-			value, ok := link.evaluator.Value(c.ids[id], f.Scope, f.Period)
-			if !ok {
-				value = gone
+			value := c.value(link, *f)
+			if k == 0 && f.Reported.Reason() == notReported.Reason() && link.cause != pipeline.ByUnknown {
+				last = value // the sealed data may well have it
 			}
 			if f.First == "" && !same(last, value) {
 				f.First = link.cause
@@ -176,6 +162,19 @@ func (c *chain) attribute(r *pipeline.Restatement) {
 			}
 		}
 	}
+}
+
+// value is a figure at a link that could be worked out.
+func (c *chain) value(at link, f pipeline.Restated) expr.Value {
+	id := f.KPI
+	if f.Variant != "" {
+		id += "." + f.Variant
+	}
+	value, ok := at.evaluator.Value(c.ids[id], f.Scope, f.Period)
+	if !ok {
+		return gone
+	}
+	return value
 }
 
 // same tells whether two values are the same figure; one that is not there is the same whatever the reason.
@@ -199,49 +198,11 @@ func valueOf(f ledger.Figure) expr.Value {
 	return value
 }
 
-// rows are the changed rows of the customers that the figures concern, of the days that the report covers.
-func (c *chain) rows(figures []pipeline.Restated, asOf period.Month) (list []pipeline.ChangedRow) {
-	concerned := map[string]bool{}
-	for _, f := range figures {
-		if id, ok := strings.CutPrefix(f.Scope, "account:"); ok {
-			concerned[id] = true
-		}
+// parsed is a decimal that the ledger wrote.
+func parsed(text string) expr.Value {
+	d, err := decimal.NewFromString(text)
+	if err != nil {
+		return expr.Missing(expr.OutsideCover, "damaged in the ledger: "+text)
 	}
-	for _, ch := range c.changes {
-		if ch.id.day != period.NoDate && ch.id.day > asOf.Last() || ch.id.account != "" && !concerned[ch.id.account] {
-			continue
-		}
-		row := pipeline.ChangedRow{Cause: ch.cause, Dataset: ch.dataset, Key: ch.id.key, Account: ch.id.account, Line: int(ch.at.Line), Before: ch.old, After: ch.new}
-		if ch.at.File >= 0 && int(ch.at.File) < len(c.files) {
-			row.File = c.files[ch.at.File].Path
-		}
-		list = append(list, row)
-	}
-	order := pipeline.Causes()
-	slices.SortStableFunc(list, func(a, b pipeline.ChangedRow) int {
-		if a.Cause != b.Cause {
-			return slices.Index(order, a.Cause) - slices.Index(order, b.Cause)
-		}
-		return strings.Compare(a.Dataset+a.File+fmt.Sprintf("%09d", a.Line), b.Dataset+b.File+fmt.Sprintf("%09d", b.Line))
-	})
-	return list
-}
-
-// Vanished is the finding for rows that were there when a period was sealed and are not in the export any more. A full export
-// keeps what once was true; a row that is gone is rather missing than a customer lost.
-func Vanished(r *pipeline.Restatement) (found []ingest.Finding) {
-	f := ingest.Finding{Place: ingest.Place{File: -1}, Kind: "vanished_row", Fix: "export them again; if they were wrong, this is the correction, and kpibook restate publishes it"}
-	for _, row := range r.Rows {
-		if row.Cause == pipeline.ByRemovedRow {
-			f.Count++
-			if len(f.Sample) < 5 {
-				f.Sample = append(f.Sample, fmt.Sprintf("%s %s (line %d then)", row.Dataset, row.Key, row.Line))
-			}
-		}
-	}
-	if f.Count == 0 {
-		return nil
-	}
-	f.Text = fmt.Sprintf("rows that were there when %s was sealed have vanished; this is no churn, and the sealed report is unchanged", r.Period)
-	return []ingest.Finding{f}
+	return expr.Number(d)
 }

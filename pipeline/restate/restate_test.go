@@ -27,7 +27,7 @@ type company struct {
 	ledger *ledger.Ledger
 }
 
-const settings = `company: Tern & Co
+const jobFile = `company: Tern & Co
 currency: EUR
 sources:
   - {dataset: accounts, files: [accounts.csv]}
@@ -42,7 +42,7 @@ jobs:
 func newCompany(t *testing.T, files map[string]string) *company {
 	t.Helper()
 	c := &company{t: t, dir: t.TempDir()}
-	c.write("kpibook.yaml", settings)
+	c.write("kpibook.yaml", jobFile)
 	for name, text := range files {
 		c.write(name, text)
 	}
@@ -154,7 +154,7 @@ func (c *company) current(month string) ledger.Seal {
 
 func (c *company) restate(seal ledger.Seal) *pipeline.Restatement {
 	c.t.Helper()
-	r, err := Restate(context.Background(), c.ledger, seal, c.read(""))
+	r, err := Restate(context.Background(), c.ledger, seal, "", c.read(""))
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -255,7 +255,7 @@ func TestChosenDefinitionIsACause(t *testing.T) {
 	c := newCompany(t, small)
 	c.write("subscriptions.csv", strings.Replace(small["subscriptions.csv"], "2025-06-01,", "2025-06-01,2026-03-10", 1))
 	seal := c.seal("2026-03")
-	c.write("kpibook.yaml", strings.Replace(settings, "jobs:", "kpis: {definitions: glossary}\njobs:", 1))
+	c.write("kpibook.yaml", strings.Replace(jobFile, "jobs:", "kpis: {definitions: glossary}\njobs:", 1))
 	r := c.restate(seal)
 	if r == nil || adds(t, r) == 0 {
 		t.Fatalf("nothing is restated: %+v", r)

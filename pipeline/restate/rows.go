@@ -2,6 +2,7 @@ package restate
 
 import (
 	"fmt"
+	"strings"
 
 	"kpibook/formulas/period"
 	"kpibook/pipeline"
@@ -28,6 +29,7 @@ type change struct {
 	id       identity
 	at       ingest.Place // in the records of the side that has it; the new side of a corrected row
 	old, new string       // content
+	count    int          // how many rows it stands for; 0: one
 }
 
 // mixed are the two readings of a dataset and what lies between them.
@@ -70,10 +72,10 @@ func mix[T any, P placed[T]](dataset string, old, new []T, identify func(*T) ide
 			byKey[id.key] = now[1:]
 			corrected[i] = now[0]
 			delete(open, now[0])
-			changes = append(changes, change{pipeline.ByCorrectedRow, dataset, identify(&new[now[0]]), *P(&new[now[0]]).At(), contentOf[T, P](old[i]), contentOf[T, P](new[now[0]])})
+			changes = append(changes, change{cause: pipeline.ByCorrectedRow, dataset: dataset, id: identify(&new[now[0]]), at: *P(&new[now[0]]).At(), old: contentOf[T, P](old[i]), new: contentOf[T, P](new[now[0]])})
 			continue
 		}
-		changes = append(changes, change{pipeline.ByRemovedRow, dataset, id, *P(&old[i]).At(), contentOf[T, P](old[i]), ""})
+		changes = append(changes, change{cause: pipeline.ByRemovedRow, dataset: dataset, id: id, at: *P(&old[i]).At(), old: contentOf[T, P](old[i])})
 	}
 	m.withLate = append(m.withLate, old...)
 	m.withCorrected = append(m.withCorrected, old...)
@@ -83,16 +85,16 @@ func mix[T any, P placed[T]](dataset string, old, new []T, identify func(*T) ide
 	for i := range new {
 		if open[i] {
 			m.withLate, m.withCorrected = append(m.withLate, new[i]), append(m.withCorrected, new[i])
-			changes = append(changes, change{pipeline.ByLateRow, dataset, identify(&new[i]), *P(&new[i]).At(), "", contentOf[T, P](new[i])})
+			changes = append(changes, change{cause: pipeline.ByLateRow, dataset: dataset, id: identify(&new[i]), at: *P(&new[i]).At(), new: contentOf[T, P](new[i])})
 		}
 	}
 	return m, changes
 }
 
-// contentOf is a record as a text, without its place.
+// contentOf is a record as a text, without its place: its fields by their names, so that no two records read alike.
 func contentOf[T any, P placed[T]](record T) string {
 	*P(&record).At() = ingest.Place{}
-	return fmt.Sprintf("%v", record)
+	return strings.Replace(fmt.Sprintf("%+v", record), "Place:{File:0 Line:0} ", "", 1)
 }
 
 // shift moves the places of records behind the files of another reading.

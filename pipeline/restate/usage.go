@@ -2,6 +2,8 @@ package restate
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"kpibook/formulas/period"
@@ -58,7 +60,22 @@ func (u *usageRows) replay(to ingest.UsageSink) {
 type newRows struct {
 	then        *usageRows
 	late, whole ingest.UsageSink
-	count       int
+	until       period.Date // rows of later days are only new, not late
+	came        map[string]*usageChange
+}
+
+// usageChange is how many rows of a customer came or went.
+type usageChange struct {
+	rows        int
+	first, last period.Date
+	at          ingest.Place // of one of them
+}
+
+func (u *usageChange) add(rows int, on period.Date, at ingest.Place) {
+	if u.rows == 0 {
+		u.first, u.last, u.at = on, on, at
+	}
+	u.rows, u.first, u.last = u.rows+rows, min(u.first, on), max(u.last, on)
 }
 
 // AddUsage takes a row.
@@ -69,18 +86,43 @@ func (n *newRows) AddUsage(row *ingest.Usage) {
 		return
 	}
 	n.late.AddUsage(row)
-	n.count++
+	if row.On > n.until {
+		return
+	}
+	if n.came[row.Account] == nil {
+		n.came[strings.Clone(row.Account)] = &usageChange{}
+	}
+	n.came[row.Account].add(1, row.On, row.Place)
 }
 
-// changes are the usage rows that were removed, one for each, and one for all that came.
-func (u *usageRows) changes(now *newRows) (list []change) {
+// changes are the usage rows that came and went, one change for each customer and cause. The files of now stand behind so many of then.
+func (u *usageRows) changes(now *newRows, files int) (list []change) {
+	went := map[string]*usageChange{}
 	for i, left := range u.left {
-		if left > 0 {
-			row := &u.rows[i]
-			list = append(list, change{pipeline.ByRemovedRow, "usage", identity{fmt.Sprintf("%s / %s / %s", row.User, row.Feature, row.On), row.Account, row.On}, row.Place, "", ""})
+		if row := &u.rows[i]; left > 0 && row.On <= now.until {
+			if went[row.Account] == nil {
+				went[row.Account] = &usageChange{}
+			}
+			went[row.Account].add(left, row.On, row.Place)
 		}
 	}
+	for _, account := range slices.Sorted(maps.Keys(now.came)) {
+		came := now.came[account]
+		came.at.File += int32(files)
+		list = append(list, came.change(pipeline.ByLateRow, account))
+	}
+	for _, account := range slices.Sorted(maps.Keys(went)) {
+		list = append(list, went[account].change(pipeline.ByRemovedRow, account))
+	}
 	return list
+}
+
+func (u *usageChange) change(cause pipeline.RestatedBy, account string) change {
+	key := account + " / " + u.first.String()
+	if u.rows > 1 {
+		key = fmt.Sprintf("%s / %d rows, %s to %s", account, u.rows, u.first, u.last)
+	}
+	return change{cause: cause, dataset: "usage", id: identity{key, account, u.first}, at: u.at, count: u.rows}
 }
 
 // both hands every row to two sinks.

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"kpibook/formulas/expr"
+	"kpibook/pipeline"
+	"kpibook/reports"
+)
+
+// customersNamed is how many customers a message names whose headline figure is restated.
+const customersNamed = 3
+
+// sayRestatements says which sealed reports the data of today contradicts.
+func (p *program) sayRestatements(book *pipeline.Book) {
+	var periods []string
+	for _, r := range book.Restatements {
+		for _, line := range needed(book, r) {
+			fmt.Fprintln(p.stderr, line)
+		}
+		if len(r.Figures) > 0 && !slices.Contains(periods, r.Period) {
+			periods = append(periods, r.Period)
+		}
+	}
+	for _, period := range periods {
+		fmt.Fprintf(p.stderr, "fix: kpibook restatements %s lists what has changed, by cause, and kpibook restate %s publishes it; the sealed report stays as it is\n", period, period)
+	}
+}
+
+// restatedLines are the part of a message about sealed reports that the data of today contradicts.
+func restatedLines(book *pipeline.Book) (lines []string) {
+	for i, r := range book.Restatements {
+		if i == 0 {
+			lines = append(lines, "", "Restatements")
+		}
+		for _, line := range needed(book, r) {
+			lines = append(lines, "- "+line)
+		}
+	}
+	return lines
+}
+
+// needed says what is restated: the first figure of the whole book, some customers behind it, and how many figures there are.
+func needed(book *pipeline.Book, r pipeline.Restatement) (lines []string) {
+	report := fmt.Sprintf("%s %s, sealed on %s", r.Job, r.Period, r.SealedOn)
+	for _, remark := range r.Remarks {
+		lines = append(lines, report+": "+remark)
+	}
+	if len(r.Figures) == 0 {
+		return lines
+	}
+	first := max(0, slices.IndexFunc(r.Figures, func(f pipeline.Restated) bool {
+		return f.Scope == "portfolio" && f.Period == r.Period && isNumber(f.Reported) && isNumber(f.Now)
+	}))
+	headline := r.Figures[first]
+	lines = append(lines, "restatement needed: "+restatedFigure(book, headline))
+	customers := 0
+	for i, f := range r.Figures {
+		if i == first || f.KPI != headline.KPI || f.Period != headline.Period || !strings.HasPrefix(f.Scope, "account:") {
+			continue
+		}
+		if customers++; customers <= customersNamed {
+			lines = append(lines, "restatement needed: "+restatedFigure(book, f))
+		}
+	}
+	if more := len(r.Figures) - 1 - min(customers, customersNamed); more > 0 {
+		lines = append(lines, fmt.Sprintf("restatement needed: %s more, of %s", counted(more, "figure"), report))
+	}
+	return lines
+}
+
+// restatedFigure is a figure as it was and as it is: ACME 2026-09 Monthly recurring revenue 1,200.00 -> 1,350.00.
+func restatedFigure(book *pipeline.Book, f pipeline.Restated) string {
+	return fmt.Sprintf("%s %s %s %s -> %s", f.ScopeName, f.Period, f.Name, shownRestated(book, f, f.Reported), shownRestated(book, f, f.Now))
+}
+
+func shownRestated(book *pipeline.Book, f pipeline.Restated, v expr.Value) string {
+	d, _ := v.Decimal()
+	if !isNumber(v) {
+		return short(v)
+	}
+	cell := reports.Cell{Text: d.String()}
+	if kpi, known := book.Catalogue.ByID(f.KPI); known {
+		cell.Number.Decimal, cell.Number.Valid = d, true
+		cell.Style.Format = formatOf(kpi.UnitOf(f.Variant), book.Facts.Currency)
+	}
+	return cell.Shown()
+}
+
+func isNumber(v expr.Value) bool { return v.Available() && !v.IsLabel() }

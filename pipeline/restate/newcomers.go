@@ -1,0 +1,69 @@
+package restate
+
+import (
+	"strings"
+
+	"kpibook/formulas"
+	"kpibook/formulas/period"
+	"kpibook/pipeline"
+	"kpibook/pipeline/facts"
+	"kpibook/pipeline/ledger"
+)
+
+// newcomers are the figures of customers and groups that the sealed report does not have and a report of today would: something of
+// the period is counted for them. Whether the sealed data had them as well is known once it has been read again.
+func (c *chain) newcomers(reported []ledger.Figure, about string, present *Evaluator) (list []pipeline.Restated) {
+	over, err := present.book.Facts.Calendar.Parse(about)
+	if err != nil {
+		return nil
+	}
+	known, seen := map[string]bool{}, map[[3]string]bool{}
+	kpis := map[string][]ledger.Figure{} // by dimension: one figure of each KPI and period that the report has there
+	for _, f := range reported {
+		known[f.Scope] = true
+		dimension, _, of := strings.Cut(f.Scope, ":")
+		if at := [3]string{dimension, f.KPI, f.Period}; of && !seen[at] {
+			seen[at] = true
+			kpis[dimension] = append(kpis[dimension], f)
+		}
+	}
+	for dimension, figures := range kpis {
+		for _, value := range present.members(dimension) {
+			scope := facts.Scope{Dimension: dimension, Value: value}
+			if known[dimension+":"+value] || !present.counts(scope, over) {
+				continue
+			}
+			for _, f := range figures {
+				f.Scope = dimension + ":" + value
+				if now, ok := present.Value(c.ids[f.KPI], f.Scope, f.Period); ok && now.Available() && (now.IsLabel() || now.Sign() != 0) {
+					list = append(list, present.restated(f, notReported, now))
+				}
+			}
+		}
+	}
+	return list
+}
+
+// members are the customers, or the groups of a dimension.
+func (e *Evaluator) members(dimension string) (values []string) {
+	if dimension != "account" {
+		return e.book.Facts.Groups(dimension)
+	}
+	for _, a := range e.book.Facts.Accounts {
+		values = append(values, a.ID)
+	}
+	return values
+}
+
+// counts tells whether anything that adds up over customers is counted for a scope.
+func (e *Evaluator) counts(scope facts.Scope, over period.Period) bool {
+	for _, m := range formulas.Measures() {
+		if m.Over != formulas.Sum && m.Over != formulas.SumUnassigned {
+			continue
+		}
+		if v := e.book.Facts.Value(m.ID, scope, over); v.Available() && v.Sign() != 0 {
+			return true
+		}
+	}
+	return false
+}
