@@ -43,7 +43,7 @@ func dumpChart(out *bufio.Writer, sheet string, c Chart) {
 }
 
 func dumpCell(out *bufio.Writer, at Ref, c Cell, notes map[string]string) {
-	if c.Empty() && c.Formula == "" && c.Note == "" && c.Link == nil {
+	if c.Empty() && c.Formula == "" && c.Note == "" && c.Link == nil && c.File == "" {
 		return
 	}
 	fmt.Fprintf(out, "%s\t%s", at.Address(), c.plain())
@@ -58,6 +58,9 @@ func dumpCell(out *bufio.Writer, at Ref, c Cell, notes map[string]string) {
 	}
 	if c.Link != nil {
 		fmt.Fprintf(out, "\t-> %s", c.Link.Address())
+	}
+	if c.File != "" {
+		fmt.Fprintf(out, "\t-> file %s", c.File)
 	}
 	out.WriteByte('\n')
 }

@@ -107,7 +107,8 @@ type Cell struct {
 	Formula string // without the leading "="; built with Ref.Address so that layout.go owns addresses
 	Note    string // shown when pointing at the cell
 	Style   Style
-	Link    *Ref // where a click leads
+	Link    *Ref   // where a click leads
+	File    string // or the file beside the workbook to which it leads: a plain name
 	LinkTip string
 	Figure  *Figure // which figure it is, so that two workbooks can be compared; nil for everything else
 }
@@ -214,7 +215,7 @@ type Chart struct {
 	Categories RefRange
 	Series     []Series
 	Format     Format // of the value axis
-	Floor      int    // where the value axis of a stacked chart begins; its title or its categories must say the figures
+	Floor      int    // where the value axis of a stacked chart begins, that of a timeline a period.Date; its title or its categories must say the figures
 	Quiet      bool   // without a legend
 	Bare       bool   // the lines alone, as a trend in a cell
 }
@@ -244,4 +245,5 @@ const (
 	ColumnChart ChartKind = iota
 	LineChart
 	StackedColumnChart
+	TimelineChart // bars from left to right over days, the first on top: the first series is the day they start on, and is not seen
 )

@@ -3,7 +3,6 @@ package qbr
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"kpibook/formulas"
 	"kpibook/formulas/expr"
@@ -20,41 +19,48 @@ type moved struct {
 	size expr.Value // how large the change is, so that KPIs of different units compare
 }
 
-// largest are the KPIs that changed most since the quarter before, at most one of a family, so that one event is not told five
-// times. The change of a rate counts in points, that of anything else as a share of the larger figure.
+// worthTelling is how large a change has to be so that a more central KPI of a family is told in the place of one that changed more.
+var worthTelling = expr.Fraction(2, 100)
+
+// largest are the KPIs whose change since the quarter before a review tells, the largest first. A family has at most one of them,
+// so that one event is not told five times: the first in the order of the book that changed notably, or else the one that
+// changed most. The change of a rate counts in points, that of anything else as a share of the larger figure.
 func largest(standings map[string]standing, kpis []compute.Chosen) (list []moved) {
+	at := map[formulas.Family]int{}
 	for _, c := range kpis {
 		s, ok := standings[c.KPI.ID]
 		if !ok || len(s.result.Changes) == 0 || !telltale(c) {
 			continue
 		}
-		now, then := s.result.Value, s.result.Changes[0].Previous
-		size := s.result.Changes[0].Absolute
+		size := sizeOf(c, s.result)
 		if !size.Available() || size.Sign() == 0 {
 			continue
 		}
-		size = magnitude(size)
-		switch unitOf(c) {
-		case formulas.Ratio:
-		case formulas.Score:
-			size = size.Mul(expr.Fraction(1, 100))
-		default:
-			base := magnitude(now)
-			if other := magnitude(then); other.Sub(base).Sign() > 0 {
-				base = other
-			}
-			size = size.Quo(base)
+		k, told := at[c.KPI.Family]
+		switch {
+		case !told:
+			at[c.KPI.Family] = len(list)
+			list = append(list, moved{s, size})
+		case list[k].size.Sub(worthTelling).Sign() < 0 && size.Sub(list[k].size).Sign() > 0:
+			list[k] = moved{s, size}
 		}
-		list = append(list, moved{s, size})
 	}
 	slices.SortStableFunc(list, func(a, b moved) int { return b.size.Sub(a.size).Sign() })
-	families := map[formulas.Family]bool{}
-	list = slices.DeleteFunc(list, func(m moved) bool {
-		told := families[m.result.KPI.Family]
-		families[m.result.KPI.Family] = true
-		return told
-	})
 	return list[:min(len(list), mostChanges)]
+}
+
+// sizeOf is how much a KPI changed since the quarter before, so that KPIs of different units compare.
+func sizeOf(c compute.Chosen, result compute.Result) expr.Value {
+	now, then, size := magnitude(result.Value), magnitude(result.Changes[0].Previous), magnitude(result.Changes[0].Absolute)
+	switch {
+	case !size.Available() || size.Sign() == 0 || unitOf(c) == formulas.Ratio:
+		return size
+	case unitOf(c) == formulas.Score:
+		return size.Mul(expr.Fraction(1, 100))
+	case then.Sub(now).Sign() > 0:
+		return size.Quo(then)
+	}
+	return size.Quo(now)
 }
 
 // telltale tells whether a change of a KPI is worth a sentence in a review with the customer: it has a direction, it is not about
@@ -99,26 +105,7 @@ func (r *review) told(account int, m moved) telling {
 	} else if unitOf(c) == formulas.Ratio {
 		what += " (" + reports.Cell{Number: decimalCell(change.Absolute), Style: reports.Style{Format: reports.Format{Kind: reports.FormatPoints}}}.Shown() + ")"
 	}
-	w := r.book.Why(c, r.scope(account), change.Earlier, r.quarter)
-	return telling{mark, what + ".", r.because(w)}
-}
-
-// because says which inputs moved a KPI, the largest two.
-func (r *review) because(w *compute.Why) string {
-	if w.Whole != "" {
-		return w.Whole
-	}
-	var causes []string
-	for _, in := range w.Inputs {
-		if in.Contribution.Sign() == 0 || len(causes) == 2 {
-			continue
-		}
-		causes = append(causes, fmt.Sprintf("%s went from %s to %s", in.Name, r.amount(in.Unit, in.Before), r.amount(in.Unit, in.Value)))
-	}
-	if causes == nil {
-		return ""
-	}
-	return upper(strings.Join(causes, ", and ")) + "."
+	return telling{mark, what + ".", r.because(account, r.book.Why(c, r.scope(account), change.Earlier, r.quarter))}
 }
 
 // said is a figure of a KPI in a sentence.
@@ -126,8 +113,11 @@ func (r *review) said(c compute.Chosen, v expr.Value) string { return r.amount(u
 
 // amount is a figure of a unit in a sentence: 12.5%, 1,234.50 EUR, 3.
 func (r *review) amount(u formulas.Unit, v expr.Value) string {
-	if !v.Available() || v.IsLabel() {
-		return v.String()
+	switch {
+	case !v.Available():
+		return notAvailable
+	case v.IsLabel():
+		return v.Text()
 	}
 	text := reports.Cell{Number: decimalCell(v), Style: reports.Style{Format: r.format(u)}}.Shown()
 	switch u {

@@ -18,7 +18,7 @@ func (e *Edition) Index(files []string) *reports.Workbook {
 	p := r.page("Index", reports.Control, "Business reviews "+e.quarter.Label(), fmt.Sprintf("%d packs. Each is a file beside this one.", len(e.Packs)))
 	p.add()
 	p.TitleFrom, p.TitleRows = len(p.Rows), 1
-	p.add(headers("Pack", "Customers", "ARR at the end, "+e.book.Facts.Currency, "File")...)
+	p.add(append(headers("Pack", "Customers", "ARR at the end, "+e.book.Facts.Currency), apart(header("File, a click opens it", "")))...)
 	p.Freeze = reports.Position{Row: len(p.Rows), Column: 1}
 	arr, known := e.book.Choose("annual_recurring_revenue")
 	for i, pack := range e.Packs {
@@ -30,11 +30,16 @@ func (e *Edition) Index(files []string) *reports.Workbook {
 			}
 			figure = valueCell(total, reports.Plain, r.format(unitOf(arr)))
 		}
-		p.add(text(reports.Label, pack.Title), number(decimal.NewFromInt(int64(len(pack.Accounts))), reports.Plain, reports.Format{Kind: reports.FormatCount}), figure, text(reports.Plain, files[i]))
+		p.add(text(reports.Label, pack.Title), number(decimal.NewFromInt(int64(len(pack.Accounts))), reports.Plain, reports.Format{Kind: reports.FormatCount}), figure, apart(beside(files[i])))
 	}
 	p.Widths = []int{44, 12, 20, 60}
 	return &reports.Workbook{Title: "Business reviews " + e.quarter.Label(), Subject: "Index of quarterly business reviews", Company: e.book.Job.Company,
 		Description: "All packs of " + e.quarter.Label(), Created: e.quarter.LastDay(), Look: e.look, Sheets: []*reports.Sheet{p.Sheet}}
+}
+
+// beside is a link to a file beside the workbook.
+func beside(file string) reports.Cell {
+	return reports.Cell{Text: file, File: file, LinkTip: "open " + file, Style: reports.Style{Role: reports.Hyperlink}}
 }
 
 // Listed are the files that an index lists, as it was written. What is no plain name of a pack's file in the same folder is left

@@ -1,6 +1,7 @@
 package qbr
 
 import (
+	"slices"
 	"strings"
 
 	"kpibook/formulas"
@@ -9,92 +10,106 @@ import (
 	"kpibook/reports"
 )
 
-// Where the figures of the inputs sheet start: titles, an empty row, a header row and a unit row above, four columns before.
+// Where the figures of the inputs sheet start: titles, an empty row and a header row above; customer, measure and unit before.
 const (
-	firstInputRow    = 6
-	firstInputColumn = 4
+	firstInputRow    = 5
+	firstInputColumn = 3
 )
 
-// inputs are the base measures that the live formulas point at: a row for each customer and period.
+// inputs are the base measures that the live formulas of scorecards point at: a row for each customer and measure, a column for
+// each of the compared quarters.
 type inputs struct {
-	rows     []inputRow
-	at       map[inputRow]int
+	periods  []period.Period
 	measures []formulas.Measure
-	column   map[string]int // by measure
+	customer map[int]int // the place of each account in the pack
 }
 
-type inputRow struct {
-	account int
-	period  period.Period
-}
-
-// plan lists the measures below the KPIs, and the rows of every customer.
+// plan lists the measures below the KPIs, and the quarters.
 func (in *inputs) plan(r *review) {
+	in.periods, in.measures, in.customer = r.compared(), measuresOf(r.kpis), map[int]int{}
+	for i, account := range r.pack.Accounts {
+		in.customer[account] = i
+	}
+}
+
+// measuresOf are the measures that the formulas of KPIs name, in the order of the catalogue.
+func measuresOf(kpis []compute.Chosen) (list []formulas.Measure) {
 	needed := map[string]bool{}
-	for _, c := range append(r.kpis, r.trends...) {
+	for _, c := range kpis {
 		for _, name := range c.KPI.Inputs(c.Variant) {
 			needed[name] = true
 		}
 	}
-	in.column, in.at = map[string]int{}, map[inputRow]int{}
 	for _, m := range formulas.Measures() {
 		if needed[m.ID] && m.Unit != formulas.LabelUnit {
-			in.column[m.ID] = len(in.measures)
-			in.measures = append(in.measures, m)
+			list = append(list, m)
 		}
 	}
-	for _, account := range r.pack.Accounts {
-		for _, p := range append(r.compared(), r.months()...) {
-			in.at[inputRow{account, p}] = len(in.rows)
-			in.rows = append(in.rows, inputRow{account, p})
-		}
-	}
+	return list
 }
 
-// place finds the measures of a customer and period on the sheet.
-func (in *inputs) place(account int, p period.Period) func(measure string) string {
-	row, planned := in.at[inputRow{account, p}]
-	return func(measure string) string {
-		column, ok := in.column[measure]
-		if !planned || !ok {
+// place finds the measures of a customer and quarter on the sheet.
+func (in *inputs) place(account int, p period.Period) source {
+	customer, column := in.customer[account], slices.Index(in.periods, p)
+	return source{reports.Crossing, func(measure string) string {
+		k := slices.IndexFunc(in.measures, func(m formulas.Measure) bool { return m.ID == measure })
+		if k < 0 || column < 0 {
 			return ""
 		}
-		return reports.Ref{Sheet: inputsSheet, Position: reports.Position{Row: firstInputRow + row, Column: firstInputColumn + column}}.Address()
-	}
+		return reports.Ref{Sheet: inputsSheet, Position: reports.Position{Row: firstInputRow + customer*len(in.measures) + k, Column: firstInputColumn + column}}.Address()
+	}}
 }
 
 func (in *inputs) sheet(r *review) *reports.Sheet {
-	p := r.page(inputsSheet, reports.Inputs, "Inputs", "The base measures as counted from the data; the live formulas of the other sheets point here. A blank cell is not available: its note says why.")
+	p := r.page(inputsSheet, reports.Inputs, "Inputs", "The base measures as counted from the data; the live formulas of the scorecards point here. A blank cell is not available: its note says why.")
 	p.add()
-	head, units := headers("Customer", "Period", "From", "To"), make([]reports.Cell, firstInputColumn)
-	for i := range units {
-		units[i] = text(reports.HeaderUnit, "")
+	p.TitleFrom, p.TitleRows = len(p.Rows), 1
+	head := headers("Customer", "Measure", "Unit")
+	for _, q := range in.periods {
+		head = append(head, header(q.Label(), q.FirstDay().String()+" to "+q.LastDay().String()))
 	}
-	for _, m := range in.measures {
-		head = append(head, header(upper(m.Name), m.Meaning+"\nNothing there: "+m.Absent+"."))
-		units = append(units, text(reports.HeaderUnit, r.unit(m.Unit)))
-	}
-	p.TitleFrom, p.TitleRows = len(p.Rows), 2
 	p.add(head...)
-	p.add(units...)
-	p.Freeze = reports.Position{Row: len(p.Rows), Column: 2}
-	for _, row := range in.rows {
-		cells := []reports.Cell{text(reports.Label, r.book.Facts.Accounts[row.account].ID), text(reports.Label, row.period.Label()), date(row.period.FirstDay()), date(row.period.LastDay())}
+	p.Freeze = reports.Position{Row: len(p.Rows), Column: firstInputColumn}
+	for _, account := range r.pack.Accounts {
 		for _, m := range in.measures {
-			v := r.book.Facts.Value(m.ID, r.scope(row.account), row.period)
-			if !v.Available() {
-				cells = append(cells, reports.Cell{Style: reports.Style{Role: reports.Input}})
-				continue
+			cells := []reports.Cell{text(reports.Label, r.book.Facts.Accounts[account].ID), named(m, ""), text(reports.Plain, r.unit(m.Unit))}
+			for _, q := range in.periods {
+				cells = append(cells, r.measured(m, account, q))
 			}
-			cells = append(cells, valueCell(v, reports.Input, r.format(m.Unit)))
+			p.add(cells...)
 		}
-		p.add(cells...)
 	}
+	p.Portrait, p.Widths = true, []int{14, 46, 9}
 	return p.Sheet
 }
 
-// figure is a KPI of a customer for a period as a live formula over the inputs and over the KPIs that it names, which kpi finds.
-func (r *review) figure(c compute.Chosen, account int, p period.Period, kpi func(string) string) reports.Cell {
+// named heads a row or column with a measure and what it counts.
+func named(m formulas.Measure, unit string) reports.Cell {
+	cell := text(reports.Label, upper(m.Name))
+	if unit != "" {
+		cell = header(cell.Text+", "+unit, "")
+	}
+	cell.Note = m.Meaning + "\nNothing there: " + m.Absent + "."
+	return cell
+}
+
+// measured is a measure of a customer over a period; blank with the reason as its note where it is not available.
+func (r *review) measured(m formulas.Measure, account int, p period.Period) reports.Cell {
+	v := r.book.Facts.Value(m.ID, r.scope(account), p)
+	if !v.Available() {
+		return reports.Cell{Note: notAvailable + ": " + v.Reason().String(), Style: reports.Style{Role: reports.Input}}
+	}
+	return valueCell(v, reports.Input, r.format(m.Unit))
+}
+
+// source is where a formula finds its measures, and how a cell looks that points there.
+type source struct {
+	role  reports.Role
+	place func(measure string) string
+}
+
+// figure is a KPI of a customer for a period as a live formula over measures and over the KPIs that it names, which kpi finds.
+func (r *review) figure(c compute.Chosen, account int, p period.Period, from source, kpi func(string) string) reports.Cell {
 	value := r.book.Value(c, r.scope(account), p)
 	format := r.format(unitOf(c))
 	formula, ok := c.KPI.Expr(c.Variant)
@@ -102,11 +117,10 @@ func (r *review) figure(c compute.Chosen, account int, p period.Period, kpi func
 		return valueCell(value, reports.Plain, format)
 	}
 	role, placed := reports.Calculated, true
-	measure := r.inputs.place(account, p)
 	live := formula.Excel(func(name string) string {
 		address := ""
 		if _, ok := formulas.MeasureByID(name); ok {
-			role, address = reports.Crossing, measure(name)
+			role, address = from.role, from.place(name)
 		} else {
 			address = kpi(name)
 		}

@@ -21,12 +21,12 @@ const (
 // review is a pack in the making.
 type review struct {
 	*Edition
-	pack   Pack
-	trends []compute.Chosen // that have a monthly series
-	inputs inputs
-	series map[int]series // by customer
-	sheets map[int]sheets
-	shown  map[string]bool // KPIs that stand in the pack, for its glossary
+	pack     Pack
+	trends   []compute.Chosen // that have a monthly series
+	inputs   inputs
+	series   map[int]series // by customer
+	sheets   map[int]sheets
+	mentions mentions
 }
 
 // sheets are the names of a customer's sheets.
@@ -34,10 +34,7 @@ type sheets struct{ review, scorecard, detail string }
 
 // workbook lays out the pack.
 func (r *review) workbook() *reports.Workbook {
-	r.trends = r.monthly()
-	r.shown = map[string]bool{}
-	r.inputs.plan(r)
-	r.nameSheets()
+	r.plan()
 	trends := r.trendsSheet() // before the reviews, whose charts point there
 	w := &reports.Workbook{Title: "Business review " + r.quarter.Label() + ": " + r.pack.Title, Subject: "Quarterly business review", Company: r.book.Job.Company,
 		Description: "What changed in " + r.quarter.Label() + ", why, and what to agree on", Created: r.quarter.LastDay(), Look: r.look}
@@ -46,13 +43,21 @@ func (r *review) workbook() *reports.Workbook {
 	}
 	for _, account := range r.pack.Accounts {
 		scorecard, rows := r.scorecard(account)
-		w.Sheets = append(w.Sheets, r.reviewSheet(account, rows), scorecard, r.detail(account))
+		w.Sheets = append(w.Sheets, r.reviewSheet(account, rows), scorecard, r.detail(account, rows))
 	}
 	w.Sheets = append(w.Sheets, trends, r.inputs.sheet(r), r.glossary())
 	if r.pack.Manager {
 		w.Sheets[0] = r.contents()
 	}
 	return w
+}
+
+// plan settles what stands where, before any sheet is laid out.
+func (r *review) plan() {
+	r.trends = r.monthly()
+	r.mentions = mentions{map[string][]*reports.Ref{}, map[string]reports.Ref{}, map[string]reports.Ref{}}
+	r.nameSheets()
+	r.inputs.plan(r)
 }
 
 // compared are the quarter, the one before and the same a year ago.

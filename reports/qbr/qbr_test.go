@@ -260,9 +260,7 @@ func TestChangesSaySo(t *testing.T) {
 	told := 0
 	for i := 0; i < len(e.Packs); i += 20 {
 		r := &review{Edition: e, pack: e.Packs[i]}
-		r.trends, r.shown = r.monthly(), map[string]bool{}
-		r.inputs.plan(r)
-		r.nameSheets()
+		r.plan()
 		account := e.Packs[i].Accounts[0]
 		_, standings := r.scorecard(account)
 		families := map[string]bool{}

@@ -67,7 +67,7 @@ func (p page) sentence(last int, t telling) {
 			cells[0] = reports.Cell{}
 		}
 		cells[1] = text(line.role, line.words)
-		cells[1].Style.Indent = 1
+		cells[1].Style.Indent, cells[1].Style.Wrap = 1, true
 		p.across(p.add(cells...), 1, last)
 	}
 }
@@ -134,9 +134,6 @@ func (r *review) tiles(p page, standings map[string]standing) (tiles []reports.T
 		}
 		c := s.result.Chosen
 		tile := reports.Tile{Name: r.kpiHeader(c, reports.CardName, ""), Value: pointing(s.cell, s.value, reports.Card)}
-		if c.KPI.Short != "" {
-			tile.Name.Text = c.KPI.Short
-		}
 		if unit := r.unit(unitOf(c)); unit == r.book.Facts.Currency {
 			tile.Name.Text += ", " + unit
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kpibook/formulas"
+	"kpibook/formulas/expr"
 	"kpibook/formulas/period"
 	"kpibook/pipeline/compute"
 	"kpibook/pipeline/facts"
@@ -24,6 +25,7 @@ func comparisons(p period.Period) (list []*formulas.Comparison) {
 // standing is where the figures of a KPI stand on a scorecard.
 type standing struct {
 	value    reports.Ref
+	values   []reports.Ref // of the compared quarters, the latest first
 	cell     reports.Cell
 	before   reports.Cell // the quarter before
 	beforeAt reports.Ref
@@ -68,7 +70,7 @@ func (r *review) scorecard(account int) (*reports.Sheet, map[string]standing) {
 	}
 	standings := map[string]standing{}
 	for i, c := range shown {
-		r.shown[c.KPI.ID] = true
+		stands(r.mentions.first, c, reports.Ref{Sheet: p.Name, Position: reports.Position{Row: rows[c.KPI.ID]}})
 		if i == 0 || shown[i-1].KPI.Family != c.KPI.Family {
 			p.add(text(reports.Heading, string(c.KPI.Family)))
 		}
@@ -76,7 +78,7 @@ func (r *review) scorecard(account int) (*reports.Sheet, map[string]standing) {
 		s := standing{result: r.book.Result(c, r.scope(account), r.quarter)}
 		value := func(q period.Period) reports.Ref {
 			column := len(cells)
-			cells = append(cells, r.figure(c, account, q, func(kpi string) string {
+			cells = append(cells, r.figure(c, account, q, r.inputs.place(account, q), func(kpi string) string {
 				if at, ok := rows[kpi]; ok {
 					return reports.Position{Row: at, Column: column}.Address()
 				}
@@ -85,9 +87,10 @@ func (r *review) scorecard(account int) (*reports.Sheet, map[string]standing) {
 			return reports.Ref{Sheet: p.Name, Position: reports.Position{Row: rows[c.KPI.ID], Column: column}}
 		}
 		s.value = value(r.quarter)
-		s.cell = cells[len(cells)-1]
+		s.cell, s.values = cells[len(cells)-1], []reports.Ref{s.value}
 		for _, moved := range s.result.Changes {
 			earlier := value(moved.Earlier)
+			s.values = append(s.values, earlier)
 			difference, share := moved.Comparison.Excel(unitOf(c), s.value.Position.Address(), earlier.Position.Address())
 			if len(s.changes) == 0 {
 				s.before, s.beforeAt = cells[len(cells)-1], earlier
@@ -115,13 +118,34 @@ func (r *review) scorecard(account int) (*reports.Sheet, map[string]standing) {
 		p.across(p.add(append([]reports.Cell{prose(strings.Join(zero, ", "))}, make([]reports.Cell, len(head)-1)...)...), 0, len(head)-1)
 	}
 	if len(missing) > 0 {
-		p.section("Without a figure in any of the quarters")
-		for _, c := range missing {
-			p.add(text(reports.Plain, c.KPI.Name), text(reports.Body, r.book.Value(c, r.scope(account), r.quarter).Reason().String()))
+		p.section("Without a figure in any of the quarters, and why")
+		for _, why := range r.reasons(account, missing) {
+			p.across(p.add(append([]reports.Cell{prose(why)}, make([]reports.Cell, len(head)-1)...)...), 0, len(head)-1)
 		}
 	}
 	p.Widths = []int{34, 9, 9}
 	return p.Sheet, standings
+}
+
+// reasons says why KPIs have no figure, a line for each reason: no surveys dataset: Net promoter score, Promoter share.
+func (r *review) reasons(account int, missing []compute.Chosen) (lines []string) {
+	of := map[string][]string{}
+	var order []string
+	for _, c := range missing {
+		reason := r.book.Value(c, r.scope(account), r.quarter).Reason()
+		why := upper(reason.String())
+		if reason.Code == expr.ZeroDenominator {
+			why = "Nothing to divide by" // in many ways, which the notes of the figures tell apart
+		}
+		if of[why] == nil {
+			order = append(order, why)
+		}
+		of[why] = append(of[why], c.KPI.Name)
+	}
+	for _, why := range order {
+		lines = append(lines, why+": "+strings.Join(of[why], ", "))
+	}
+	return lines
 }
 
 // withFigures are the KPIs that have a figure other than 0 in one of the compared quarters, the names of those that are 0, and the
@@ -202,15 +226,4 @@ func (r *review) againstPeers(c compute.Chosen, segment facts.Scope, account str
 	status.Formula = fmt.Sprintf(`IF(COUNT(%s,%s)<2,"%s",IF(%s>0,"%s",IF(%s<0,"%s","%s")))`, at, other, noPeers, difference, above, difference, below, likePeers)
 	status.Style.Indent = 1
 	return []reports.Cell{cell, status}
-}
-
-// kpiHeader heads a row or a column with a KPI: its note explains it, and it leads to its glossary row.
-func (r *review) kpiHeader(c compute.Chosen, role reports.Role, unit string) reports.Cell {
-	name := c.KPI.Name
-	if unit != "" {
-		name += ", " + unit
-	}
-	r.shown[c.KPI.ID] = true
-	to := reports.Ref{Sheet: glossarySheet}
-	return reports.Cell{Text: name, Note: c.KPI.Note(r.book.Catalogue, c.Variant), Link: &to, LinkTip: "definition of " + c.KPI.Name, Style: reports.Style{Role: role, Wrap: role == reports.Header}}
 }

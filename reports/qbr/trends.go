@@ -1,7 +1,11 @@
 package qbr
 
 import (
+	"slices"
+
 	"kpibook/formulas"
+	"kpibook/formulas/period"
+	"kpibook/pipeline/compute"
 	"kpibook/reports"
 )
 
@@ -13,52 +17,75 @@ var trendCharts = []struct {
 	{"Monthly recurring revenue", "Columns of monthly recurring revenue", []string{"monthly_recurring_revenue"}},
 	{"Active users", "Lines of monthly active users and of licences", []string{"monthly_active_users", "licenses"}},
 	{"Product usage", "Columns of product usage events", []string{"product_usage"}},
+	{"Adoption and stickiness", "Lines of the adoption rate and of stickiness", []string{"adoption_rate", "stickiness"}},
 	{"Support tickets", "Columns of tickets opened", []string{"cases"}},
+	{"Health score", "Columns of the health score", []string{"health_score"}},
 }
 
 // series is where a customer's months and figures stand on the trends sheet.
 type series struct {
 	months reports.RefRange
-	of     map[string]reports.RefRange // by KPI, of those that have a number in any month
+	of     map[string]reports.RefRange // by KPI, of those that have a number other than 0 in any month
 }
 
-// trendsSheet has a block for every customer: months down, KPIs across, live.
+// trendsSheet has a block for every customer: months down, KPIs across, live over the measures to the right of them.
 func (r *review) trendsSheet() *reports.Sheet {
-	p := r.page(trendsSheet, reports.Workings, "Trends", "Month by month, where the charts take their figures from.")
+	p := r.page(trendsSheet, reports.Workings, "Trends", "Month by month, where the charts take their figures from: the KPIs, live, and the measures that they are worked out from.")
 	r.series = map[int]series{}
-	months := r.months()
+	months, measures := r.months(), measuresOf(r.trends)
 	for _, account := range r.pack.Accounts {
 		p.add()
 		p.add(text(reports.Heading, titled(r.book.Facts.Accounts[account])))
 		head := headers("Month")
 		for _, c := range r.trends {
+			stands(r.mentions.drawn, c, reports.Ref{Sheet: p.Name, Position: reports.Position{Row: len(p.Rows), Column: len(head)}})
 			head = append(head, r.kpiHeader(c, reports.Header, r.unit(unitOf(c))))
+		}
+		for _, m := range measures {
+			head = append(head, named(m, r.unit(m.Unit)))
 		}
 		p.add(head...)
 		from := len(p.Rows)
 		s := series{months: block(from, len(months), 0), of: map[string]reports.RefRange{}}
-		for row, month := range months {
-			cells := []reports.Cell{text(reports.Label, month.Label())}
-			for column, c := range r.trends {
-				cell := r.figure(c, account, month, func(kpi string) string {
-					for k, other := range r.trends {
-						if other.KPI.ID == kpi {
-							return reports.Position{Row: from + row, Column: 1 + k}.Address()
-						}
-					}
-					return ""
-				})
-				cell.Figure = nil // the scorecard has the figures that reports are compared by
-				if cell.Number.Valid {
-					s.of[c.KPI.ID] = block(from, len(months), 1+column)
+		for _, month := range months {
+			row := r.trendRow(len(p.Rows), account, month, measures)
+			for k, c := range r.trends {
+				if n := row[1+k].Number; n.Valid && !n.Decimal.IsZero() {
+					s.of[c.KPI.ID] = block(from, len(months), 1+k)
 				}
-				cells = append(cells, cell)
 			}
-			p.add(cells...)
+			p.add(row...)
 		}
 		r.series[account] = s
 	}
+	p.Widths, p.Freeze = []int{11}, reports.Position{Column: 1}
 	return p.Sheet
+}
+
+// trendRow is the KPIs of a customer for a month, then their measures.
+func (r *review) trendRow(row, account int, month period.Period, measures []formulas.Measure) []reports.Cell {
+	at := func(column int) string { return reports.Position{Row: row, Column: column}.Address() }
+	from := source{reports.Calculated, func(measure string) string {
+		if k := slices.IndexFunc(measures, func(m formulas.Measure) bool { return m.ID == measure }); k >= 0 {
+			return at(1 + len(r.trends) + k)
+		}
+		return ""
+	}}
+	cells := []reports.Cell{text(reports.Label, month.Label())}
+	for _, c := range r.trends {
+		cell := r.figure(c, account, month, from, func(kpi string) string {
+			if k := slices.IndexFunc(r.trends, func(c compute.Chosen) bool { return c.KPI.ID == kpi }); k >= 0 {
+				return at(1 + k)
+			}
+			return ""
+		})
+		cell.Figure = nil // the scorecard has the figures that reports are compared by
+		cells = append(cells, cell)
+	}
+	for _, m := range measures {
+		cells = append(cells, r.measured(m, account, month))
+	}
+	return cells
 }
 
 // block is a column of cells of the trends sheet.

@@ -21,7 +21,7 @@ func (p *page) drawCharts() error {
 }
 
 var chartTypes = map[reports.ChartKind]excelize.ChartType{
-	reports.ColumnChart: excelize.Col, reports.StackedColumnChart: excelize.ColStacked, reports.LineChart: excelize.Line,
+	reports.ColumnChart: excelize.Col, reports.StackedColumnChart: excelize.ColStacked, reports.LineChart: excelize.Line, reports.TimelineChart: excelize.BarStacked,
 }
 
 // chart is the picture without the lines over its columns.
@@ -39,7 +39,7 @@ func (p *page) chart(c reports.Chart) *excelize.Chart {
 		GapWidth:     &gap,
 		Border:       excelize.LineOptions{Type: excelize.LineNone},
 	}
-	if c.Kind == reports.StackedColumnChart {
+	if c.Kind == reports.StackedColumnChart || c.Kind == reports.TimelineChart {
 		overlap, narrow := 100, uint(40)
 		drawn.Overlap, drawn.GapWidth = &overlap, &narrow
 	}
@@ -77,12 +77,18 @@ func (p *page) lines(c reports.Chart) []*excelize.Chart {
 	return []*excelize.Chart{over}
 }
 
+// quarterDays is how far the lines of a timeline's axis are apart.
+const quarterDays = 92
+
 // setAxes draws the axes. Columns stand on zero, or their lengths would mislead; programs left alone begin higher.
 func (p *page) setAxes(drawn *excelize.Chart, c reports.Chart) {
 	font := *chartFont(9, false, grey)
 	drawn.XAxis = excelize.ChartAxis{Font: font, TickLabelPosition: excelize.ChartTickLabelLow}
 	drawn.YAxis = excelize.ChartAxis{Font: font, MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: axisCode(c.Format)}}
-	if c.Kind != reports.LineChart && !slices.ContainsFunc(c.Series, p.falls) {
+	if c.Kind == reports.TimelineChart {
+		floor, step := size(c.Floor+epoch), size(quarterDays)
+		drawn.XAxis.ReverseOrder, drawn.YAxis.Minimum, drawn.YAxis.MajorUnit = true, &floor, step
+	} else if c.Kind != reports.LineChart && !slices.ContainsFunc(c.Series, p.falls) {
 		floor := size(c.Floor)
 		drawn.YAxis.Minimum = &floor
 	}

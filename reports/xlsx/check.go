@@ -94,7 +94,7 @@ func checkSheet(s *reports.Sheet, sheets map[string]bool) (faults []error) {
 	links := 0
 	for i, row := range s.Rows {
 		for j, cell := range row.Cells {
-			if cell.Link != nil {
+			if cell.Link != nil || cell.File != "" {
 				links++
 			}
 			if why := badCell(cell, sheets); why != "" {
@@ -151,10 +151,17 @@ func badCell(c reports.Cell, sheets map[string]bool) string {
 		return fmt.Sprintf("the note has %d characters, a note holds %d: shorten it", units(c.Note), maxText)
 	case units(c.LinkTip) > maxTip:
 		return fmt.Sprintf("the tip of the link has %d characters, one holds %d: shorten it", units(c.LinkTip), maxTip)
+	case c.File != "" && (c.Link != nil || !plainName(c.File)):
+		return fmt.Sprintf("the link leads to %q, which is no plain name of a file: use small letters, digits, points and hyphens", c.File)
 	case c.Link != nil && !sheets[c.Link.Sheet]:
 		return fmt.Sprintf("the link leads to sheet %q, which is not in the workbook", c.Link.Sheet)
 	}
 	return ""
+}
+
+// plainName tells whether a link to a file leads beside the workbook and nowhere else, whatever program follows it.
+func plainName(file string) bool {
+	return file[0] != '.' && strings.Trim(file, "abcdefghijklmnopqrstuvwxyz0123456789-.") == ""
 }
 
 // units is a text's length as Excel counts it.

@@ -164,12 +164,15 @@ func cleaned(text string) string {
 func (p *page) link() error {
 	for i, row := range p.Sheet.Rows {
 		for j, c := range row.Cells {
-			if c.Link == nil {
+			to, kind := c.File, "External"
+			if c.Link != nil {
+				to, kind = c.Link.Address(), "Location"
+			}
+			if to == "" {
 				continue
 			}
 			at := reports.Position{Row: i, Column: j}
-			err := p.file.SetCellHyperLink(p.Name, at.Address(), c.Link.Address(), "Location", excelize.HyperlinkOpts{Tooltip: &c.LinkTip})
-			if err != nil {
+			if err := p.file.SetCellHyperLink(p.Name, at.Address(), to, kind, excelize.HyperlinkOpts{Tooltip: &c.LinkTip}); err != nil {
 				return err
 			}
 		}

@@ -5,7 +5,9 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -20,7 +22,7 @@ func Faults(t testing.TB, file string) []string {
 		t.Fatal(err)
 	}
 	defer archive.Close()
-	p := &parcel{parts: map[string][]byte{}}
+	p := &parcel{folder: filepath.Dir(file), parts: map[string][]byte{}}
 	for _, entry := range archive.File {
 		if _, twice := p.parts[entry.Name]; twice {
 			p.fault("%s stands in the archive twice", entry.Name)
@@ -42,6 +44,7 @@ func Faults(t testing.TB, file string) []string {
 
 // parcel is an xlsx file as a package of parts.
 type parcel struct {
+	folder string // that it lies in
 	parts  map[string][]byte
 	faults []string
 }
@@ -122,7 +125,9 @@ func (p *parcel) relationsOf(part string) map[string]relation {
 			p.fault("%s has the relation %s twice", relationsPart, r.ID)
 		}
 		if r.Mode == "External" {
-			p.fault("%s leads out of the file, to %s", relationsPart, r.Target)
+			p.beside(relationsPart, r)
+			relations[r.ID] = r
+			continue
 		}
 		if whole, ok := strings.CutPrefix(r.Target, "/"); ok {
 			r.Target = whole
@@ -132,6 +137,15 @@ func (p *parcel) relationsOf(part string) map[string]relation {
 		relations[r.ID] = r
 	}
 	return relations
+}
+
+// beside: a link out of the file leads to one that lies beside it.
+func (p *parcel) beside(part string, r relation) {
+	if !strings.HasSuffix(r.Type, "/hyperlink") || strings.ContainsAny(r.Target, `/\:`) {
+		p.fault("%s leads out of the file, to %s", part, r.Target)
+	} else if _, err := os.Stat(filepath.Join(p.folder, r.Target)); err != nil {
+		p.fault("%s leads to %s, which is not beside the file", part, r.Target)
+	}
 }
 
 // relations: each leads to a part, each part but the lists of relations is led to, and each id that a part names is one of its
@@ -151,7 +165,7 @@ func (p *parcel) relations() {
 		named := p.named(part)
 		relations := p.relationsOf(part)
 		for id, r := range relations {
-			if p.parts[r.Target] == nil {
+			if r.Mode != "External" && p.parts[r.Target] == nil {
 				p.fault("%s: the relation %s leads to %s, which is not there", part, id, r.Target)
 			}
 			reached[r.Target] = true
