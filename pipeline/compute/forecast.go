@@ -18,10 +18,11 @@ const (
 // at nothing that was not known at the end of the period, but for what lies after the data cut.
 type outlook func(b *Book, scope facts.Scope, p period.Period, months int) ([]expr.Value, expr.Reason)
 
-// forecast is an outlook with the measure that it foretells.
+// forecast is an outlook with the measure that it foretells and the method of its test.
 type forecast struct {
 	months outlook
 	actual string
+	tested formulas.Method // the KPI of its error
 }
 
 // year is the sum of the twelve months after a period.
@@ -42,26 +43,45 @@ func (f forecast) missed(b *Book, scope facts.Scope, p period.Period) expr.Value
 	if last := b.Facts.Value(f.actual, scope, b.Facts.Calendar.At(period.MonthKind, p.Last)); !last.Available() {
 		return last
 	}
-	months, reason := f.months(b, scope, b.Facts.Calendar.At(period.MonthKind, p.Last-testedMonths), testedMonths)
+	months, reason := f.test(b, scope, p)
 	if reason.Code != expr.Available {
 		return expr.Missing(reason.Code, reason.Detail)
 	}
 	var sum expr.Value
-	for i, foretold := range months {
-		actual := b.Facts.Value(f.actual, scope, b.Facts.Calendar.At(period.MonthKind, p.Last-testedMonths+1+period.Month(i)))
-		switch {
-		case !actual.Available():
-			return actual
-		case actual.Sign() == 0:
-			return expr.Missing(expr.ZeroDenominator, f.actual)
+	for _, month := range months {
+		if !month.Missed.Available() {
+			return month.Missed
 		}
-		part := foretold.Sub(actual).Quo(actual)
-		if part.Sign() < 0 {
-			part = expr.Value{}.Sub(part)
-		}
-		sum = sum.Add(part)
+		sum = sum.Add(month.Missed)
 	}
 	return sum.Quo(expr.Fraction(testedMonths, 1))
+}
+
+// test holds the six months up to the end of a period against what was foretold of them.
+func (f forecast) test(b *Book, scope facts.Scope, p period.Period) ([]Tested, expr.Reason) {
+	calendar := b.Facts.Calendar
+	foretold, reason := f.months(b, scope, calendar.At(period.MonthKind, p.Last-testedMonths), testedMonths)
+	if reason.Code != expr.Available {
+		return nil, reason
+	}
+	list := make([]Tested, testedMonths)
+	for i, told := range foretold {
+		month := calendar.At(period.MonthKind, p.Last-testedMonths+1+period.Month(i))
+		t := Tested{Month: month, Foretold: told, Actual: b.Facts.Value(f.actual, scope, month)}
+		switch {
+		case !t.Actual.Available():
+			t.Missed = t.Actual
+		case t.Actual.Sign() == 0:
+			t.Missed = expr.Missing(expr.ZeroDenominator, f.actual)
+		default:
+			t.Missed = told.Sub(t.Actual).Quo(t.Actual)
+			if t.Missed.Sign() < 0 {
+				t.Missed = t.Missed.Neg()
+			}
+		}
+		list[i] = t
+	}
+	return list, expr.Reason{}
 }
 
 // held says which months the back-test looks at.

@@ -17,15 +17,17 @@ type method struct {
 	// because says in a phrase what the value is told from, where the basis alone does not. It is asked for values that are
 	// there. nil: the basis does.
 	because func(b *Book, scope facts.Scope, p period.Period) string
+	// told is the forecast that the value is the year of; nil: it is none.
+	told *forecast
 }
 
 // methods has the function of every method of the catalogue. It is no variable, because the functions ask the book for other
 // KPIs.
 func methods() map[formulas.Method]method {
-	recurring := forecast{months: (*Book).committedRecurring, actual: "closing_mrr"}
-	recurringTrend := forecast{months: trendOf("closing_mrr"), actual: "closing_mrr"}
-	revenue := forecast{months: (*Book).committedRevenue, actual: "revenue"}
-	revenueTrend := forecast{months: trendOf("revenue"), actual: "revenue"}
+	recurring := forecast{months: (*Book).committedRecurring, actual: "closing_mrr", tested: formulas.MethodCommittedRecurringError}
+	recurringTrend := forecast{months: trendOf("closing_mrr"), actual: "closing_mrr", tested: formulas.MethodTrendRecurringError}
+	revenue := forecast{months: (*Book).committedRevenue, actual: "revenue", tested: formulas.MethodCommittedRevenueError}
+	revenueTrend := forecast{months: trendOf("revenue"), actual: "revenue", tested: formulas.MethodTrendRevenueError}
 	return map[formulas.Method]method{
 		formulas.MethodHealthScore:     healthMean(scoreFigure),
 		formulas.MethodHealthStatus:    {value: healthStatus},
@@ -40,10 +42,10 @@ func methods() map[formulas.Method]method {
 		formulas.MethodKeyAccount:      label((*facts.Facts).KeyAccount),
 		formulas.MethodLifecycleStage:  label((*facts.Facts).Stage),
 
-		formulas.MethodCommittedRecurring:      {value: recurring.year, shares: committedRecurringShares},
-		formulas.MethodTrendRecurring:          {value: recurringTrend.year},
-		formulas.MethodCommittedRevenue:        {value: revenue.year, shares: committedRevenueShares},
-		formulas.MethodTrendRevenue:            {value: revenueTrend.year},
+		formulas.MethodCommittedRecurring:      {value: recurring.year, shares: committedRecurringShares, told: &recurring},
+		formulas.MethodTrendRecurring:          {value: recurringTrend.year, told: &recurringTrend},
+		formulas.MethodCommittedRevenue:        {value: revenue.year, shares: committedRevenueShares, told: &revenue},
+		formulas.MethodTrendRevenue:            {value: revenueTrend.year, told: &revenueTrend},
 		formulas.MethodCommittedRecurringError: {value: recurring.missed, because: recurring.held},
 		formulas.MethodTrendRecurringError:     {value: recurringTrend.missed, because: recurringTrend.held},
 		formulas.MethodCommittedRevenueError:   {value: revenue.missed, because: revenue.held},

@@ -123,6 +123,43 @@ func TestTrend(t *testing.T) {
 	}
 }
 
+// TestOutlooks: for any book, the months of a forecast add up to its KPI, and what its tested months were missed by, worked out from
+// the forecast of six months before, averages to the KPI of its error.
+func TestOutlooks(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		var spans []span
+		for range rapid.IntRange(1, 12).Draw(rt, "spans") {
+			from := rapid.IntRange(1, 18).Draw(rt, "from")
+			spans = append(spans, span{rapid.SampledFrom([]string{"A", "B", "C", "D"}).Draw(rt, "account"), rapid.Int64Range(1, 900).Draw(rt, "amount"), from, rapid.SampledFrom([]int{0, from + 3, from + 12}).Draw(rt, "to")})
+		}
+		b := company(t, 20, append(spans, span{"E", 50, 1, 0})...)
+		month := b.Facts.Calendar.At(period.MonthKind, b.Facts.Last)
+		before := b.Outlooks(facts.Portfolio, month.Earlier(6))
+		for i, o := range b.Outlooks(facts.Portfolio, month) {
+			if o.Reason.Code != expr.Available {
+				continue
+			}
+			var sum, missed expr.Value
+			for _, v := range o.Months {
+				sum = sum.Add(v)
+			}
+			if got := b.Value(o.Forecast, facts.Portfolio, month); !got.Equal(sum) {
+				rt.Errorf("%s.%s is %s, and its months add up to %s", o.Forecast.KPI.ID, o.Forecast.Variant, got, sum)
+			}
+			for k, tested := range o.Tested {
+				if !tested.Foretold.Equal(before[i].Months[k]) || tested.Month != month.Earlier(5-k) {
+					rt.Errorf("%s: %s was foretold %s, and is tested as %s", o.Forecast.KPI.ID, tested.Month.ID(), before[i].Months[k], tested.Foretold)
+				}
+				share := tested.Foretold.Sub(tested.Actual).Quo(tested.Actual)
+				missed = missed.Add(share.Max(share.Neg()))
+			}
+			if got := b.Value(o.Error, facts.Portfolio, month); len(o.Tested) > 0 && !got.Equal(missed.Quo(expr.Fraction(6, 1))) {
+				rt.Errorf("%s.%s is %s, and its months were missed by %s in all", o.Error.KPI.ID, o.Error.Variant, got, missed)
+			}
+		}
+	})
+}
+
 // TestSumsOverCustomers: for any book, what --why gives the customers of a computed KPI adds up to its change.
 func TestSumsOverCustomers(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {

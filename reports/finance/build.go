@@ -27,6 +27,8 @@ const (
 	accountsSheet    = "KPIs by account"
 	bridgeSheet      = "MRR bridge"
 	renewalsSheet    = "Renewals due"
+	cohortsSheet     = "Cohorts"
+	forecastSheet    = "Forecast"
 	movementsSheet   = "MRR movements"
 	rollForwardSheet = "MRR roll-forward"
 	byGroupSheet     = "MRR roll-forward by group"
@@ -107,11 +109,17 @@ func Build(b *pipeline.Book, j job.Job, p period.Period, look reports.Look) (*re
 		contents = append(contents, content{byGroup, "the same for every group, with the customers that went from one to another"})
 		proofs = append(proofs, byGroup)
 	}
+	if cohorts := r.cohorts(); cohorts != nil {
+		contents = append(contents, content{cohorts, "how the customers who started together held, as triangles"})
+	}
 	if renewals := r.renewals(); renewals != nil {
 		contents = append(contents, content{renewals, "what fell due for renewal in the month, and what will in the twelve after it"})
 		proofs = append(proofs, renewals)
 	}
 	contents, proofs = r.restatedSheet(contents, proofs)
+	if forecast := r.forecast(); forecast != nil {
+		contents = append(contents, content{forecast, "what the next twelve months bring, and how the forecasts held"})
+	}
 	contents = append(contents,
 		content{r.inputs.sheet(r), "the base measures that the live formulas point at: portfolio and groups"},
 		content{r.byAccount.sheet(r), "the same by customer, for " + p.Label()},

@@ -59,7 +59,7 @@ func TestSheets(t *testing.T) {
 			t.Errorf("%s has no footer", s.Name)
 		}
 	}
-	want := "Cover, Summary, Scorecard, KPIs by period, KPI history, KPIs by account, KPIs by segment, KPIs by csm, MRR movements, MRR roll-forward, MRR bridge, MRR roll-forward by group, Inputs, Inputs by account, Definition sensitivity, Checks, Data quality, Glossary"
+	want := "Cover, Summary, Scorecard, KPIs by period, KPI history, KPIs by account, KPIs by segment, KPIs by csm, MRR movements, MRR roll-forward, MRR bridge, MRR roll-forward by group, Cohorts, Forecast, Inputs, Inputs by account, Definition sensitivity, Checks, Data quality, Glossary"
 	if strings.Join(got, ", ") != want {
 		t.Errorf("sheets\n got %s\nwant %s", strings.Join(got, ", "), want)
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"kpibook/formulas/period"
 	"kpibook/pipeline"
 	"kpibook/pipeline/facts"
@@ -168,5 +170,33 @@ func TestUnassigned(t *testing.T) {
 	}
 	if about := sheets[summarySheet].Rows[2].Cells[1].Text; !strings.Contains(about, "Rows without an account count here") {
 		t.Errorf("the summary says %q", about)
+	}
+}
+
+// TestCohortsAll: what stayed of all cohorts is their sum over what those that reached the age started with, worked out from the
+// figures that the sheet has below.
+func TestCohortsAll(t *testing.T) {
+	s := bySheet(build(t, company(t, fiscal)))[cohortsSheet]
+	for rates, figures := range map[string]string{"Customers who stayed, by quarter after the start": "Customers who paid at each age", "MRR that stayed, expansion included, by quarter after the start": "MRR at each age, EUR"} {
+		row, _ := rowOf(t, s, figures, 0)
+		kept, start := map[int]decimal.Decimal{}, map[int]decimal.Decimal{}
+		for _, cohort := range s.Rows[row+2:] {
+			if len(cohort.Cells) == 0 {
+				break
+			}
+			for age, cell := range cohort.Cells[cohortAgeColumn:] {
+				kept[age], start[age] = kept[age].Add(cell.Number.Decimal), start[age].Add(cohort.Cells[cohortStartColumn].Number.Decimal)
+			}
+		}
+		heading, _ := rowOf(t, s, rates, 0)
+		_, all := rowOf(t, s, "All that reached the age", heading)
+		if len(kept) < 3 || len(all) != len(kept)+cohortAgeColumn {
+			t.Fatalf("%s: %d ages of %d cells", rates, len(kept), len(all))
+		}
+		for age := range kept {
+			if got := all[cohortAgeColumn+age].Number.Decimal; !got.Mul(start[age]).Sub(kept[age]).Abs().LessThan(decimal.New(1, -20)) {
+				t.Errorf("%s, age %d: got %s, want %s of %s", rates, age, got, kept[age], start[age])
+			}
+		}
 	}
 }
