@@ -2,10 +2,7 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"crypto/sha256"
-	"database/sql"
-	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -13,151 +10,169 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
-
-	"kpibook/pipeline/ledger"
 )
 
-// crashes is a company whose report was published once and whose data has changed since, ready to be published again and again.
-type crashes struct {
-	t            *testing.T
-	base         string // to be copied for every trial
-	program      string
-	before, next string // hashes of the published report and of the one to come
-	reports      map[string]int
+// trial is one publishing run that comes to grief.
+type trial struct {
+	name    string
+	options []string      // of strace
+	kill    time.Duration // after which it is killed; 0: it is not
+	repeat  bool          // whether a run afterwards is tried as well
 }
 
-const crashReport = "reports/tern-co-monthly-2026-03.xlsx"
-
-func newCrashes(t *testing.T) *crashes {
-	t.Helper()
-	config := smallCompany(t)
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &crashes{t: t, base: filepath.Dir(config), program: filepath.Join(t.TempDir(), "kpibook"), reports: map[string]int{}} // TestMain runs the program under this name
-	if err := os.Symlink(self, c.program); err != nil {
-		t.Fatal(err)
-	}
-	run(t, "run", "--quiet", "--config", config)
-	c.before = c.hash(c.base)
-	lines, err := os.ReadFile(filepath.Join(c.base, "subscriptions.csv"))
-	if err == nil {
-		err = os.WriteFile(filepath.Join(c.base, "subscriptions.csv"), bytes.Replace(lines, []byte("120.00"), []byte("121.00"), 1), 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := c.copied()
-	run(t, "run", "--quiet", "--config", filepath.Join(dir, "kpibook.yaml"))
-	if c.next = c.hash(dir); c.next == c.before {
-		t.Fatal("the report does not change")
-	}
-	return c
-}
-
-func (c *crashes) copied() string {
-	c.t.Helper()
-	dir := c.t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(c.base)); err != nil {
-		c.t.Fatal(err)
-	}
-	return dir
-}
-
-// hash is the hash of the visible report.
-func (c *crashes) hash(dir string) string {
-	data, err := os.ReadFile(filepath.Join(dir, crashReport))
-	if err != nil {
-		return err.Error()
-	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
-}
-
-// trial runs a command in a copy and checks what it leaves: the visible report is the old or the new one, nothing of the ledger is
-// lost, the ledger's report is whole among the objects, and the next start makes the visible one the ledger's.
-// It tells whether the run was interrupted.
-func (c *crashes) trial(name string, kill time.Duration, command ...string) bool {
+// try makes a trial in a copy and checks what it leaves: every visible file is the old or the new one, and the new ones are not there
+// before the ledger has them; the ledger has everything it had, and of the new run all or nothing; the next start, which publishes
+// nothing, makes all visible files what the ledger has; and a later run ends as if nothing had happened.
+func (c *crashes) try(t trial) {
 	dir := c.copied()
 	defer os.RemoveAll(dir)
-	process := exec.Command(command[0], append(command[1:], "run", "--quiet", "--config", filepath.Join(dir, "kpibook.yaml"))...)
-	process.Env = append(os.Environ(), "GOMAXPROCS=1")
+	process := c.command(dir, t.options)
+	var said bytes.Buffer
+	process.Stderr = &said
 	if err := process.Start(); err != nil {
-		c.t.Fatal(err)
+		c.t.Errorf("%s: %v", t.name, err)
+		return
 	}
-	if kill > 0 {
-		timer := time.AfterFunc(kill, func() { process.Process.Kill() })
+	if t.kill > 0 {
+		timer := time.AfterFunc(t.kill, func() { process.Process.Kill() })
 		defer timer.Stop()
 	}
-	ended := process.Wait() // it may well have been killed
-	visible := c.hash(dir)
-	if visible != c.before && visible != c.next {
-		c.t.Errorf("%s: the report is neither the old nor the new one: %s", name, visible)
+	ended, outcome := process.Wait(), "killed"
+	var failed *exec.ExitError
+	switch errors.As(ended, &failed); {
+	case ended == nil:
+		outcome = "went on"
+	case failed != nil && failed.Exited():
+		if outcome = "gave up"; failed.ExitCode() == int(internalFault) {
+			c.t.Errorf("%s: internal fault: %s", t.name, said.String())
+		}
 	}
-	recorded := c.recorded(name, dir)
-	if recorded == c.before && visible == c.next {
-		c.t.Errorf("%s: the new report is there, and the ledger does not know it", name)
+	visible := c.state(dir)
+	recorded := c.recorded(t.name, dir)
+	c.mutex.Lock()
+	c.outcomes[outcome+", "+visible+" files, "+recorded+" ledger"]++
+	c.mutex.Unlock()
+	switch visible {
+	case "old":
+	case "new", "mixed":
+		if recorded != "new" {
+			c.t.Errorf("%s: new reports are there, and the ledger does not know them", t.name)
+		}
+	default:
+		c.t.Errorf("%s: %s", t.name, visible)
 	}
-	outcome := "went on"
-	if ended != nil {
-		outcome = "interrupted"
+	if outcome == "went on" && (visible != "new" || recorded != "new") {
+		c.t.Errorf("%s: it ends well, and leaves %s files and the %s ledger", t.name, visible, recorded)
 	}
-	c.reports[outcome+", "+map[string]string{c.before: "old", c.next: "new"}[recorded]]++
-	if err := os.WriteFile(filepath.Join(dir, "subscriptions.csv"), nil, 0o600); err != nil {
-		c.t.Fatal(err)
+	subscriptions := filepath.Join(dir, "subscriptions.csv")
+	kept, err := os.ReadFile(subscriptions)
+	if err == nil {
+		err = os.WriteFile(subscriptions, nil, 0o600)
 	}
+	if err != nil {
+		c.t.Errorf("%s: %v", t.name, err)
+	}
+	c.later(t.name, dir, inputRefused)
+	if now := c.state(dir); now != recorded {
+		c.t.Errorf("%s: the next start leaves %s files, and the ledger has the %s ones", t.name, now, recorded)
+	}
+	if !t.repeat {
+		return
+	}
+	if err := os.WriteFile(subscriptions, kept, 0o600); err != nil {
+		c.t.Errorf("%s: %v", t.name, err)
+	}
+	c.later(t.name, dir, done)
+	if now, recorded := c.state(dir), c.recorded(t.name, dir); now != "new" || recorded != "new" {
+		c.t.Errorf("%s: a run afterwards leaves %s files and the %s ledger", t.name, now, recorded)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "reports", ".*.xlsx*")); len(left) > 0 {
+		c.t.Errorf("%s: a run afterwards leaves %v", t.name, left)
+	}
+}
+
+// later makes a run that nothing disturbs.
+func (c *crashes) later(name, dir string, want code) {
 	var stdout, stderr strings.Builder
-	if code := execute([]string{"run", "--quiet", "--config", filepath.Join(dir, "kpibook.yaml")}, &stdout, &stderr); code != inputRefused {
-		c.t.Errorf("%s: the next run ends with %d: %s", name, code, stderr.String())
+	if got := execute([]string{"run", "--quiet", "--config", filepath.Join(dir, "kpibook.yaml")}, &stdout, &stderr); got != want {
+		c.t.Errorf("%s: a run afterwards ends with %d, want %d: %s", name, got, want, stderr.String())
 	}
-	if now := c.hash(dir); now != recorded {
-		c.t.Errorf("%s: the next start leaves %s, and the ledger has %s", name, now, recorded)
-	}
-	return ended != nil
 }
 
-// recorded is the hash of the report that the ledger has as published.
-func (c *crashes) recorded(name, dir string) string {
-	ctx := context.Background()
-	workspace := filepath.Join(dir, workspaceFolder)
-	l, err := ledger.Open(ctx, workspace, dir)
-	if err != nil {
-		c.t.Errorf("%s: %v", name, err)
-		return ""
+// changingCalls are the system calls that change files, or tell that one could not be changed.
+func changingCalls() []string {
+	return []string{"write", "pwrite64", "ftruncate", "fsync", "fdatasync", "rename", "renameat", "renameat2", "unlink", "unlinkat", "open", "openat", "close", "mkdirat"}
+}
+
+// calls counts the calls of a run, by the name of the call: those of the thread that makes most, since strace counts by thread.
+func (c *crashes) calls() map[string]int {
+	c.t.Helper()
+	dir := c.copied()
+	log := filepath.Join(dir, "calls")
+	if err := c.command(dir, []string{"-o", log, "-e", "trace=" + strings.Join(changingCalls(), ",")}).Run(); err != nil {
+		c.t.Fatal(err)
 	}
-	defer l.Close()
-	first, err := l.Run(ctx, 1)
-	if err != nil || len(first.Outputs) != 1 || first.Outputs[0].SHA256 != c.before || len(first.Inputs) != 4 {
-		c.t.Errorf("%s: run 1 is not what it was: %+v, %v", name, first, err)
-	}
-	if figures, err := l.Figures(ctx, 1, 1); err != nil || len(figures) != first.Outputs[0].FigureRows {
-		c.t.Errorf("%s: %d figures of %d are left, %v", name, len(figures), first.Outputs[0].FigureRows, err)
-	}
-	latest, ok, err := l.Latest(ctx, "kpibook.yaml", "monthly", "2026-03")
-	if err != nil || !ok || latest.SHA256 != c.before && latest.SHA256 != c.next {
-		c.t.Errorf("%s: the ledger has %+v, %v", name, latest, err)
-	}
-	if err := l.Get(latest.SHA256, &bytes.Buffer{}); err != nil {
-		c.t.Errorf("%s: the published content: %v", name, err)
-	}
-	db, err := sql.Open("sqlite", filepath.Join(workspace, ledger.File))
+	text, err := os.ReadFile(log)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	defer db.Close()
-	state := ""
-	if err := db.QueryRow("PRAGMA integrity_check").Scan(&state); err != nil || state != "ok" {
-		c.t.Errorf("%s: the ledger is damaged: %s, %v", name, state, err)
+	byThread, most := map[[2]string]int{}, map[string]int{}
+	for line := range strings.Lines(string(text)) {
+		thread, call, _ := strings.Cut(line, " ")
+		call, _, ok := strings.Cut(strings.TrimSpace(call), "(")
+		if !ok || strings.HasPrefix(call, "<") {
+			continue
+		}
+		byThread[[2]string{thread, call}]++
+		most[call] = max(most[call], byThread[[2]string{thread, call}])
 	}
-	return latest.SHA256
+	return most
 }
 
-// TestMustShow_CrashesLeaveOldOrNew: the process is killed, or told that the disk is full or broken, at its n-th call of each of the
-// system calls that change files, and killed at random moments: the report is the old or the new one, the ledger loses nothing, and
-// the next start brings both together. KPIBOOK_FULL=1 tries every call and 1,000 moments, every day tries some of each.
+// mostOfACall is how many of the calls of one name are tried while a set of reports is published: its files take thousands of writes.
+const mostOfACall = 80
+
+// disturbed are trials in which each of the calls is the last one before the process is killed, or fails; of the many calls of a set of
+// reports as many as will do, and of the two failures each in turn.
+func (c *crashes) disturbed(set bool) (trials []trial) {
+	calls := c.calls()
+	c.t.Logf("calls of a run: %v", calls)
+	for _, call := range changingCalls() {
+		tried := calls[call]
+		if set {
+			tried = min(tried, mostOfACall)
+		}
+		for i := range tried {
+			n := 1 + i*calls[call]/tried
+			for k, injection := range []string{"signal=KILL", "error=ENOSPC", "error=EIO"} {
+				if set && k == 1+i%2 {
+					continue
+				}
+				trials = append(trials, trial{name: fmt.Sprintf("%s %s at call %d", call, injection, n),
+					options: []string{"-o", os.DevNull, "-e", "trace=" + call, "-e", fmt.Sprintf("inject=%s:%s:when=%d", call, injection, n)}})
+			}
+		}
+	}
+	return trials
+}
+
+// lastRename is the trial in which the process is killed when everything is published and the last name is not in place yet.
+func lastRename(trials []trial) (last trial) {
+	for _, t := range trials {
+		if strings.HasPrefix(t.name, "rename") && strings.Contains(t.name, "KILL") {
+			last = t
+		}
+	}
+	return last
+}
+
+// TestMustShow_CrashesLeaveOldOrNew: the process is killed, or told that the disk is full or broken, at each of its system calls that
+// change files, and killed at random moments, while it publishes one report and while it publishes a set of them: the reports are the
+// old or the new ones, the ledger loses nothing, and the next start brings both together. KPIBOOK_FULL=1 tries every call and 1,000
+// moments, every day tries some of each.
 func TestMustShow_CrashesLeaveOldOrNew(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("strace is a tool of Linux")
@@ -169,41 +184,57 @@ func TestMustShow_CrashesLeaveOldOrNew(t *testing.T) {
 		}
 		t.Skip("strace is not there")
 	}
-	c := newCrashes(t)
-	injections := []string{"signal=KILL", "error=ENOSPC", "error=EIO"}
-	calls := []string{"write", "pwrite64", "ftruncate", "fsync", "renameat", "unlink", "unlinkat", "open", "openat", "close"}
-	last, moments := 3, 5
-	if full() {
-		last, moments = 300, 1000
-	}
-	random := rand.New(rand.NewPCG(1, 2))
-	for i, call := range calls {
-		idle := 0 // how often in a row nothing was interrupted, because there are not so many calls
-		for n := 1; n <= last && idle < 8; n++ {
-			idle++
-			for k, injection := range injections {
-				at := n
-				if !full() {
-					if (i+n)%len(injections) != k {
-						continue
+	for _, of := range []struct {
+		name         string
+		jobs         []string
+		calls, kills int // every day
+	}{
+		{"one report", nil, 18, 4},
+		{"a set of reports", []string{"  - {name: figures, report: tidy, formats: [csv], output: \"reports/figures-{period}\"}\n", "  - {name: reviews, report: qbr, output: \"reports/reviews-{period}\"}\n"}, 7, 3},
+	} {
+		t.Run(of.name, func(t *testing.T) {
+			c := newCrashes(t, strace, of.jobs...)
+			random := rand.New(rand.NewPCG(1, 2))
+			trials := c.disturbed(len(of.jobs) > 0)
+			if full() {
+				of.kills = 500
+			} else {
+				last := lastRename(trials)
+				random.Shuffle(len(trials), func(i, j int) { trials[i], trials[j] = trials[j], trials[i] })
+				trials = append(trials[:of.calls:of.calls], last)
+			}
+			for i := range of.kills {
+				moment := max(time.Millisecond, time.Duration(random.Float64()*1.1*float64(c.takes)))
+				trials = append(trials, trial{name: fmt.Sprintf("kill %d after %s", i, moment), kill: moment})
+			}
+			work := make(chan trial)
+			var workers sync.WaitGroup
+			for range runtime.GOMAXPROCS(0) {
+				workers.Go(func() {
+					for t := range work {
+						c.try(t)
 					}
-					at = 1 + random.IntN(map[string]int{"renameat": 3, "unlink": 3, "unlinkat": 6, "open": 8}[call]+8)
-				}
-				if c.trial(fmt.Sprintf("%s %s at call %d", call, injection, at), 0, strace, "-f", "-qq", "-o", "/dev/null", "-e", "trace="+call, "-e", fmt.Sprintf("inject=%s:%s:when=%d", call, injection, at), c.program) {
-					idle = 0
+				})
+			}
+			started := time.Now()
+			for i, trial := range trials {
+				trial.repeat = i%4 == 0
+				work <- trial
+			}
+			close(work)
+			workers.Wait()
+			t.Logf("%d trials in %s: %v", len(trials), time.Since(started).Round(time.Second), c.outcomes)
+			old, current := 0, 0
+			for outcome, n := range c.outcomes {
+				if strings.HasSuffix(outcome, "old ledger") {
+					old += n
+				} else {
+					current += n
 				}
 			}
-		}
-	}
-	started := time.Now()
-	c.trial("undisturbed", 0, c.program)
-	takes := time.Since(started)
-	for i := range moments {
-		moment := time.Duration(random.Int64N(int64(takes)))
-		c.trial(fmt.Sprintf("kill %d after %s", i, moment), max(moment, time.Millisecond), c.program)
-	}
-	t.Logf("%v", c.reports)
-	if c.reports["interrupted, old"] == 0 || c.reports["interrupted, new"]+c.reports["went on, new"] == 0 {
-		t.Errorf("trials came out as %v, which proves little", c.reports)
+			if old == 0 || current == 0 {
+				t.Errorf("the ledger was old after %d trials and new after %d, which proves little", old, current)
+			}
+		})
 	}
 }

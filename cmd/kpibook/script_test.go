@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"testing"
 
@@ -13,8 +14,17 @@ import (
 
 var update = flag.Bool("update", false, "write the expected output into the scripts again")
 
+// oneThread in the environment keeps the program on one thread of the system, but for what it does at the same time: then its system
+// calls can be counted.
+const oneThread = "KPIBOOK_TEST_ONE_THREAD"
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"kpibook": main})
+	testscript.Main(m, map[string]func(){"kpibook": func() {
+		if os.Getenv(oneThread) != "" {
+			runtime.LockOSThread()
+		}
+		main()
+	}})
 }
 
 // TestScripts runs every script in a folder that holds the small company of fixtures/scripts/company. A script is a case that
