@@ -111,16 +111,16 @@ func TestFaults(t *testing.T) {
 
 func TestFaultsOfAllSources(t *testing.T) {
 	dir := write(t, map[string]string{
-		"b.csv": "account_id,month\nA,2026-01\n", "a.csv": "account_id,month,mrr\nA,2026-01,1\n", "c.csv": "account_id,month,mrr\nA,2026-01,1\n",
+		"b.csv": "account_id,month\nA,2026-01\n", "a.csv": "account_id,month,mrr\nA,2026-01,1\n",
 	})
 	_, err := Read(context.Background(), &job.File{Currency: "EUR", Dir: dir, Sources: []job.Source{
-		{Dataset: "mrr", Files: []string{"*.csv"}}, {Dataset: "users", Files: []string{"none.csv"}},
+		{Dataset: "mrr", Files: []string{"*.csv"}}, {Dataset: "mrr", Files: []string{"a.csv"}}, {Dataset: "users", Files: []string{"none.csv"}},
 	}}, nil)
 	var faults Faults
 	if !errors.As(err, &faults) || len(faults) != 3 {
 		t.Fatalf("got %v, want three faults", err)
 	}
-	for i, want := range []string{"no column for 'mrr'", "the file has the same content as a.csv", `no file matches "none.csv"`} {
+	for i, want := range []string{"the file is given twice", "no column for 'mrr'", `no file matches "none.csv"`} {
 		if !strings.Contains(faults[i].Message, want) {
 			t.Errorf("fault %d is %q, want %q", i, faults[i].Message, want)
 		}

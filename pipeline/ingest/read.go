@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"hash/maphash"
@@ -46,6 +47,8 @@ type reader struct {
 	usageAccounts map[string]Place  // where each was seen first
 	lastAccount   string
 	dimensions    map[string]bool
+	skipped       map[int]bool // files whose content is that of another one
+	hashes        map[string][sha256.Size]byte
 	broken        map[string]bool // datasets with a file that could not be read
 }
 
@@ -56,7 +59,7 @@ type reader struct {
 func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
 	r := &reader{job: f, dir: f.Dir, company: f.Location, calendar: f.Calendar(), sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
 		rows: map[string]map[uint64]bool{}, reused: map[string]*tally{}, rates: map[rateKey]decimal.Decimal{}, usageAccounts: map[string]Place{},
-		noAccount: map[string]*tally{}, dimensions: map[string]bool{}, broken: map[string]bool{}}
+		noAccount: map[string]*tally{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, hashes: map[string][sha256.Size]byte{}}
 	if r.company == nil {
 		r.company = time.UTC
 	}
@@ -68,6 +71,10 @@ func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
 	for _, usageNow := range []bool{false, true} {
 		for i := range inputs {
 			if in := &inputs[i]; (in.dataset.Name == "usage") == usageNow {
+				if same := r.sameContent(in, inputs[:i]); same >= 0 {
+					r.skipFile(in.file, same)
+					continue
+				}
 				if err := r.readFile(ctx, in); !r.collect(in.dataset.Name, err) {
 					return r.records, err
 				}

@@ -118,24 +118,3 @@ func rejectExcerpt(f *File, reject Reject) string {
 	}
 	return excerpt(int(reject.Line), text, from, to)
 }
-
-// repeated refuses the same content given twice to one dataset.
-func (r *reader) repeated(inputs []input) {
-	seen := map[string]string{}
-	for _, in := range inputs {
-		f := &r.records.Files[in.file]
-		if f.SHA256 == "" {
-			continue
-		}
-		key := f.Dataset + "\x00" + f.Sheet + "\x00" + f.SHA256
-		if before, ok := seen[key]; ok {
-			what := fmt.Sprintf("the file has the same content as %s, so its rows would count twice", before)
-			if before == f.Path {
-				what = "the file is given twice, so its rows would count twice"
-			}
-			r.faults = append(r.faults, &Fault{File: f.Path, Sheet: f.Sheet, Message: what, Fix: "take one of the two out of the files of dataset " + f.Dataset})
-			continue
-		}
-		seen[key] = f.Path
-	}
-}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"kpibook/pipeline/job"
 )
 
@@ -45,8 +47,22 @@ func TestSameContentTwice(t *testing.T) {
 		return records, faults
 	}
 	source := func(files ...string) job.Source { return job.Source{Dataset: "subscriptions", Files: files} }
-	if _, faults := read(source("s.csv", "s2.csv")); len(faults) != 1 || !strings.Contains(faults[0].Message, "the same content as s.csv") {
-		t.Errorf("two files: got %v", faults)
+	once, _ := read(source("s.csv"))
+	for _, files := range [][]string{{"s.csv", "s2.csv"}, {"s.csv", "s.c*"}} {
+		twice, faults := read(source(files...))
+		if faults != nil || len(twice.Subscriptions) != len(once.Subscriptions) {
+			t.Fatalf("%v: got %v, %d rows", files, faults, len(twice.Subscriptions))
+		}
+		f, rule := twice.Files[1], "same content as s.csv"
+		if f.Read != 1 || f.Skipped != 1 || f.SkippedBy[rule] != 1 || f.Loaded != 0 || f.SHA256 != once.Files[0].SHA256 {
+			t.Errorf("%v: the file again is %+v", files, f)
+		}
+		if total := f.Totals[0]; !total.Read.Equal(decimal.NewFromInt(10)) || !total.Skipped.Equal(total.Read) || !total.Loaded.IsZero() {
+			t.Errorf("%v: its totals are %+v", files, f.Totals)
+		}
+		if found := finding(twice, "repeated_file"); len(found) != 1 || found[0].File != 1 || !strings.Contains(found[0].Text, rule) {
+			t.Errorf("%v: findings are %+v", files, twice.Findings)
+		}
 	}
 	if _, faults := read(source("s.csv"), source("s.c*")); len(faults) != 1 || !strings.Contains(faults[0].Message, "given twice") {
 		t.Errorf("two sources: got %v", faults)
