@@ -15,6 +15,7 @@ type Measure struct {
 	Over    AccountKind // how accounts make a group
 	Unit    Unit
 	Absent  string // what it means when there is nothing to count
+	Ahead   bool   // it is about what lies ahead of the period, as far as it was known when the data was cut
 }
 
 // TimeKind is how a measure's months make a quarter or a year.
@@ -180,10 +181,10 @@ func recurringMeasures() []Measure {
 			Meaning: "More seats at the closing than at the opening, for customers who had seats at the opening.", Absent: "n/a when no product is named as seats"},
 		{ID: "licenses_removed", Name: "licences removed", Unit: Count, Kind: Net, Dataset: []string{"subscriptions"}, Column: "quantity",
 			Meaning: "Fewer seats at the closing than at the opening, customers who left included, as a positive number.", Absent: "n/a when no product is named as seats"},
-		{ID: "signed_mrr", Name: "signed MRR to start", Unit: Money, Kind: Closing, Dataset: []string{"subscriptions"},
+		{ID: "signed_mrr", Name: "signed MRR to start", Unit: Money, Kind: Closing, Dataset: []string{"subscriptions"}, Ahead: true,
 			Meaning: "Recurring lines that are in the data and start within twelve months after the period.",
 			Absent:  "0; n/a for periods before the reported one, since what was signed by then is not dated"},
-		{ID: "ending_mrr", Name: "MRR known to end", Unit: Money, Kind: Closing, Dataset: []string{"subscriptions"},
+		{ID: "ending_mrr", Name: "MRR known to end", Unit: Money, Kind: Closing, Dataset: []string{"subscriptions"}, Ahead: true,
 			Meaning: "Recurring lines in service on the last day that end within twelve months after it, as the data has it. A line that follows one of them is in the signed MRR.",
 			Absent:  "0; n/a for periods before the reported one, since what was known by then is not dated"},
 	})

@@ -123,6 +123,11 @@ func TestMustShow_FiftyStartsAtOnce(t *testing.T) {
 	if published != 1 || ended+refused != len(codes) {
 		t.Errorf("%d runs published, %d ended, %d were refused", published, ended, refused)
 	}
+	last, _, err := ledgerOf(t, config).Latest(context.Background(), "kpibook.yaml", "monthly", "2026-03")
+	there, hashed := ledger.HashFile(filepath.Join(filepath.Dir(config), last.Path))
+	if err != nil || hashed != nil || there.SHA256 != last.SHA256 || last.Version != 1 {
+		t.Errorf("the report is %+v and the ledger has %+v, %v, %v", there, last, err, hashed)
+	}
 	t.Logf("%d published, %d found nothing changed, %d were refused", published, ended-published, refused)
 }
 

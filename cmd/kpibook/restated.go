@@ -66,7 +66,7 @@ func needed(book *pipeline.Book, r pipeline.Restatement) (lines []string) {
 		}
 	}
 	if more := len(r.Figures) - 1 - min(customers, customersNamed); more > 0 {
-		lines = append(lines, fmt.Sprintf("restatement needed: %s more, of %s", counted(more, "figure"), report))
+		lines = append(lines, fmt.Sprintf("restatement needed: %s of %s", counted(more, "more figure"), report))
 	}
 	return lines
 }

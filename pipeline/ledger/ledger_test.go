@@ -176,11 +176,15 @@ func TestMessagesAreQueuedUntilSent(t *testing.T) {
 	}
 }
 
-// A ledger of any earlier version has its runs afterwards, and seals can be put on them.
-func TestLedgerMigrates(t *testing.T) {
+// TestMustShow_LedgerMigrates: a ledger that an earlier version of the program has filled has every row afterwards, to the last figure,
+// and what came with later versions can be put on them.
+func TestMustShow_LedgerMigrates(t *testing.T) {
 	ctx := context.Background()
 	for version := 1; version <= len(migrations()); version++ {
 		base := t.TempDir()
+		if err := os.MkdirAll(filepath.Join(base, objectFolder), 0o750); err != nil {
+			t.Fatal(err)
+		}
 		db, err := sql.Open("sqlite", source(filepath.Join(base, File)))
 		if err != nil {
 			t.Fatal(err)
@@ -188,25 +192,72 @@ func TestLedgerMigrates(t *testing.T) {
 		if err := migrate(ctx, db, migrations()[:version]); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := db.Exec(`INSERT INTO runs (job_file, started_at, outcome, arguments, program, catalogue, settings) VALUES ('kpibook.yaml', '', 'published', '{}', '', '', '');
-			INSERT INTO outputs VALUES (1, 1, 'monthly', 'workbook', '2026-10', '2026-10', 1, 'a.xlsx', 'ab', 1, 0, NULL)`); err != nil {
-			t.Fatal(err)
+		old := &Ledger{dir: base, base: base, db: db}
+		for _, content := range []string{"x", "y"} {
+			published(t, old, content, func(r *Result) {
+				r.Inputs = []Input{{Path: "a.csv", Dataset: "mrr", SHA256: "ab", Bytes: 9, Read: 3, Loaded: 1, Rejected: 1, Skipped: 1, Totals: []Total{{Column: "mrr", Currency: "EUR", Read: "3.10", Loaded: "1", Rejected: "1.10", Skipped: "1"}}}}
+				r.Findings = []Finding{{Kind: "duplicate_id", Text: "twice", Fix: "once", Path: "a.csv", Line: 3, Cases: 2}}
+				r.Outputs[0].Figures = []Figure{{KPI: "nrr", Scope: "portfolio", Period: "2026-10", Number: "1/3"}, {KPI: "nrr", Scope: "account:A", Period: "2026-10", Reason: content}}
+				r.Removed = []string{"reports/a-rejects.csv"}
+			})
 		}
-		db.Close()
+		before := contents(t, old)
+		old.Close()
 		l, err := Open(ctx, base, base)
 		if err != nil {
 			t.Fatalf("version %d: %v", version, err)
 		}
-		seal := Seal{JobFile: "kpibook.yaml", Job: "monthly", Period: "2026-10", Run: 1, Output: 1, SealedAt: noon}
+		if after := contents(t, l); !reflect.DeepEqual(after, before) {
+			t.Errorf("version %d: got %+v, had %+v", version, after, before)
+		}
+		seal := Seal{JobFile: "kpibook.yaml", Job: "monthly", Period: "2026-10", Run: 2, Output: 1, SealedAt: noon}
 		if err := l.Seal(ctx, seal, seal); err != nil {
 			t.Fatal(err)
 		}
 		seals, err := l.Seals(ctx, "kpibook.yaml")
-		if err != nil || len(seals) != 2 || seals[0].SHA256 != "ab" || len(Current(seals)) != 1 || Current(seals)[0].Version != 2 {
+		if err != nil || len(seals) != 2 || seals[0].SHA256 != before.runs[0].Outputs[0].SHA256 || seals[0].Report != 2 || len(Current(seals)) != 1 || Current(seals)[0].Version != 2 {
 			t.Errorf("version %d: seals are %+v, %v", version, seals, err)
+		}
+		published(t, l, "z", func(r *Result) { r.Messages = []Message{{ID: "1", Body: []byte("hello")}} })
+		if queued, err := l.Queued(ctx, noon.Add(time.Hour)); err != nil || len(queued) != 1 {
+			t.Errorf("version %d: queued are %+v, %v", version, queued, err)
 		}
 		l.Close()
 	}
+}
+
+// content is everything that a ledger has.
+type content struct {
+	runs       []Run
+	figures    [][]Figure
+	placements []Placement
+}
+
+func contents(t *testing.T, l *Ledger) (c content) {
+	t.Helper()
+	ctx := context.Background()
+	runs, err := l.Runs(ctx, "", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range runs {
+		whole, err := l.Run(ctx, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.runs = append(c.runs, whole)
+		for _, o := range whole.Outputs {
+			figures, err := l.Figures(ctx, r.ID, o.Number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.figures = append(c.figures, figures)
+		}
+	}
+	if c.placements, err = l.Unsettled(ctx); err != nil || len(c.runs) != 2 || len(c.figures) != 2 || len(c.figures[0]) != 2 || len(c.placements) != 2 || len(c.runs[0].Inputs[0].Totals) != 1 {
+		t.Fatalf("it has %+v, %v", c, err)
+	}
+	return c
 }
 
 func TestNewerLedgerIsRefused(t *testing.T) {

@@ -60,6 +60,12 @@ func (e *Evaluator) chosen(id string) (compute.Chosen, bool) {
 	return compute.Chosen{KPI: kpi, Variant: variant}, ok
 }
 
+// looksAhead tells whether the KPI of an id is about what lies ahead of its period.
+func (e *Evaluator) looksAhead(id string) bool {
+	chosen, ok := e.chosen(id)
+	return ok && e.book.Catalogue.LooksAhead(chosen.KPI, chosen.Variant)
+}
+
 func (e *Evaluator) scope(id string) (facts.Scope, bool) {
 	if id == "portfolio" {
 		return facts.Portfolio, true

@@ -22,7 +22,7 @@ func (c *chain) newcomers(reported []ledger.Figure, about string, present *Evalu
 	for _, f := range reported {
 		known[f.Scope] = true
 		dimension, _, of := strings.Cut(f.Scope, ":")
-		if at := [3]string{dimension, f.KPI, f.Period}; of && !seen[at] {
+		if at := [3]string{dimension, f.KPI, f.Period}; of && !seen[at] && !present.looksAhead(c.ids[f.KPI]) {
 			seen[at] = true
 			kpis[dimension] = append(kpis[dimension], f)
 		}

@@ -93,9 +93,12 @@ func followed(reported []ledger.Figure, chosen map[string]bool) map[string]strin
 	return ids
 }
 
-// differing are the reported figures that are not what they are now.
+// differing are the reported figures that are not what they are now, but for those about what lies ahead: it was not known otherwise.
 func (c *chain) differing(reported []ledger.Figure, present *Evaluator) (list []pipeline.Restated) {
 	for _, f := range reported {
+		if present.looksAhead(c.ids[f.KPI]) {
+			continue
+		}
 		value, ok := present.Value(c.ids[f.KPI], f.Scope, f.Period)
 		if !ok {
 			value = gone
