@@ -329,7 +329,7 @@ func TestNoSecretIsTold(t *testing.T) {
 			continue
 		}
 		problems++
-		if strings.Contains(s.Problem, "hush-hush") || strings.Contains(s.Problem, receiver.URL+"/very-secret") {
+		if strings.Contains(s.Problem, "hush-hush") || strings.Contains(s.Problem, "very-secret") {
 			t.Errorf("%s tells a secret: %s", s.Channel, s.Problem)
 		}
 	}

@@ -3,6 +3,7 @@ package delivery
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -35,7 +36,8 @@ func (s *Sender) mail(ctx context.Context, m ledger.Message, n Notice) error {
 	_, domain, _ := strings.Cut(settings.From, "@")
 	letter.SetMessageIDWithValue(m.ID + "@" + strings.Trim(domain, ">"))
 	letter.SetDateWithValue(m.QueuedAt)
-	letter.Subject(n.Subject)
+	letter.SetBoundary(m.ID) // a repeat has the same bytes
+	letter.Subject(oneLine(n.Subject))
 	letter.SetBodyString(mail.TypeTextPlain, n.text())
 	if n.Report.SHA256 != "" {
 		var workbook bytes.Buffer
@@ -43,11 +45,15 @@ func (s *Sender) mail(ctx context.Context, m ledger.Message, n Notice) error {
 			return fmt.Errorf("the workbook is not in the ledger any more: %w", err)
 		}
 		const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-		if err := letter.AttachReader(n.Report.Name, &workbook, mail.WithFileContentType(xlsx)); err != nil {
+		if err := letter.AttachReader(oneLine(n.Report.Name), &workbook, mail.WithFileContentType(xlsx)); err != nil {
 			return err
 		}
 	}
-	options := []mail.Option{mail.WithPort(port), mail.WithTimeout(patience)}
+	trusted, err := s.trusted()
+	if err != nil {
+		return err
+	}
+	options := []mail.Option{mail.WithPort(port), mail.WithTimeout(patience), mail.WithTLSConfig(&tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, RootCAs: trusted})}
 	switch settings.Security {
 	case "tls":
 		options = append(options, mail.WithSSL())
@@ -67,5 +73,8 @@ func (s *Sender) mail(ctx context.Context, m ledger.Message, n Notice) error {
 	if err != nil {
 		return err
 	}
-	return client.DialAndSendWithContext(ctx, letter)
+	if err := client.DialAndSendWithContext(ctx, letter); err != nil && !letter.IsDelivered() { // what fails after that is only the farewell
+		return mailProblem(settings, m.Recipient, err)
+	}
+	return nil
 }

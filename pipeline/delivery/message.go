@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"strings"
+	"unicode"
 
 	"kpibook/pipeline/job"
 	"kpibook/pipeline/ledger"
@@ -64,6 +65,16 @@ func Compose(file *job.File, n Notice, key string, run int64) ([]ledger.Message,
 		}
 	}
 	return messages, nil
+}
+
+// oneLine is a text without what would end a line of a header, such as the name of a company that holds a line break.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, text)
 }
 
 // text is the notice as plain text.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"strings"
 	"time"
 
 	"kpibook/pipeline/job"
@@ -25,7 +23,6 @@ type Sender struct {
 	File   *job.File
 	Ledger *ledger.Ledger
 	Now    func() time.Time
-	HTTP   *http.Client // nil for one that follows no redirects
 }
 
 // Sent is what became of one message. Problem says why it was not sent, and holds no secret.
@@ -80,19 +77,4 @@ func (s *Sender) one(ctx context.Context, m ledger.Message) error {
 		return s.copy(m, n)
 	}
 	return fmt.Errorf("there is no channel %q", m.Channel)
-}
-
-// redacted is an error without the secrets of the job file, whoever put them in.
-func (s *Sender) redacted(err error) string {
-	text := err.Error()
-	secrets := []job.Secret{s.File.Delivery.Email.Password}
-	for _, w := range s.File.Delivery.Webhooks {
-		secrets = append(secrets, w.URL)
-	}
-	for _, secret := range secrets {
-		if value, err := secret.Read(s.File); secret.Set() && err == nil {
-			text = strings.ReplaceAll(text, value, "[secret]")
-		}
-	}
-	return text
 }

@@ -3,6 +3,7 @@ package delivery
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -38,27 +39,34 @@ func (s *Sender) post(ctx context.Context, m ledger.Message, n Notice) error {
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set(IDHeader, m.ID)
-	answer, err := s.client().Do(request)
+	client, err := s.client()
+	if err != nil {
+		return err
+	}
+	answer, err := client.Do(request)
 	if err != nil {
 		var at *url.Error // which names the address
 		if errors.As(err, &at) {
 			err = at.Err
 		}
-		return fmt.Errorf("webhook %s: %w", hook.Name, err)
+		return fmt.Errorf("webhook %s: %w", hook.Name, unreached(err))
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode/100 != 2 {
 		said, _ := io.ReadAll(io.LimitReader(answer.Body, 200)) // for the message
-		return fmt.Errorf("webhook %s answers %s: %s", hook.Name, answer.Status, strings.TrimSpace(string(said)))
+		return fmt.Errorf("webhook %s answers %s: %s\nfix: see that its address is the one that the channel gave, and still valid", hook.Name, answer.Status, strings.TrimSpace(string(said)))
 	}
 	return nil
 }
 
-func (s *Sender) client() *http.Client {
-	if s.HTTP != nil {
-		return s.HTTP
+// client follows no redirects: a message goes where the job file says.
+func (s *Sender) client() (*http.Client, error) {
+	trusted, err := s.trusted()
+	if err != nil {
+		return nil, err
 	}
-	return &http.Client{Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, DisableKeepAlives: true, TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: trusted}}
+	return &http.Client{Timeout: patience, Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, nil
 }
 
 // payload is a notice as the readers of the webhook want it: text for Slack and what understands the same, a card for Teams.

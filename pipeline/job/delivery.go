@@ -16,6 +16,16 @@ type Delivery struct {
 	Email Email `yaml:"email"`
 	// Where short messages go, such as channels of Slack and Teams.
 	Webhooks []Webhook `yaml:"webhooks"`
+	// A file of certificates, in the PEM format, whose authorities are trusted besides those that the machine trusts.
+	CAFile string `yaml:"ca_file" jsonschema:"example=company-ca.pem"`
+}
+
+// CAPath is where the certificates of authorities stand; empty when the job file names none.
+func (f *File) CAPath() string {
+	if f.Delivery.CAFile == "" {
+		return ""
+	}
+	return f.path(f.Delivery.CAFile)
 }
 
 // Email is an SMTP server and the sender.
