@@ -35,6 +35,8 @@ type Options struct {
 	AsOf  string // a month such as 2026-10, or a period such as FY2026-P09 in a year of weeks; empty: the last complete month in the data
 	Tool  string // the program and its version
 	Until string // the last month to look at, should the data go further; of a run that is made up after the month it is for
+
+	Memory ingest.Memory // how earlier runs read the files; nil: they are compared with none
 }
 
 // Read does everything up to the figures. Its errors are ingest.Faults for input that is refused, job.Faults for settings
@@ -45,7 +47,7 @@ func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, op
 		return nil, err
 	}
 	usage := facts.NewUsage(file.Calendar(), file.KPIs.CriticalFeatures)
-	records, err := ingest.Read(ctx, file, usage)
+	records, err := ingest.ReadAfter(ctx, file, usage, options.Memory)
 	book := &Book{Job: file, Records: records, Tool: options.Tool, usage: usage}
 	if err != nil {
 		return book, err

@@ -165,7 +165,7 @@ func (r *recording) read(records *ingest.Records) {
 		return
 	}
 	for _, f := range records.Files {
-		in := ledger.Input{Path: f.Path, Dataset: f.Dataset, SHA256: f.SHA256, Bytes: f.Bytes, Read: f.Read, Loaded: f.Loaded, Rejected: f.Rejected, Skipped: f.Skipped}
+		in := ledger.Input{Path: f.Path, Dataset: f.Dataset, SHA256: f.SHA256, Bytes: f.Bytes, Read: f.Read, Loaded: f.Loaded, Rejected: f.Rejected, Skipped: f.Skipped, Reading: readingOf(&f)}
 		for _, t := range f.Totals {
 			total := ledger.Total{Column: t.Column, Currency: t.Currency, Read: t.Read.String(), Loaded: t.Loaded.String(), Rejected: t.Rejected.String(),
 				Skipped: t.Skipped.String(), Unreadable: t.Unreadable}

@@ -79,6 +79,7 @@ func (p *program) reproduce(ctx context.Context, l *ledger.Ledger, r ledger.Run,
 	if result.Same = len(result.Inputs) == 0; !result.Same {
 		return p.printReproduction(result)
 	}
+	p.before = r.ID // what it was compared with
 	book, err := p.read(ctx, file, catalogue)
 	if err != nil {
 		return err

@@ -31,6 +31,7 @@ type program struct {
 	period    string
 	out       string
 	dryRun    bool
+	before    int64 // files are compared with what runs before this one read; 0: with all
 	all       bool
 	jobs      []string                // by reproduce: those of the run
 	restating map[sealKey]ledger.Seal // by restate: the seals that it follows
@@ -122,5 +123,7 @@ func (p *program) loadCatalogue(c *cobra.Command) (*formulas.Catalogue, error) {
 func (p *program) read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue) (*pipeline.Book, error) {
 	stop := p.progress(ctx, "reading "+filepath.ToSlash(file.Path))
 	defer stop()
-	return pipeline.Read(ctx, file, catalogue, pipeline.Options{AsOf: p.asOf, Until: p.until, Tool: newBuild().String()})
+	memory, forget := p.memory(ctx, file)
+	defer forget()
+	return pipeline.Read(ctx, file, catalogue, pipeline.Options{AsOf: p.asOf, Until: p.until, Tool: newBuild().String(), Memory: memory})
 }

@@ -106,7 +106,9 @@ func score(source *job.Source, dataset *Dataset) func([]string) int {
 	}
 	mapped := map[string]bool{}
 	for _, header := range source.Columns {
-		mapped[key(header)] = true
+		for _, spelling := range spellings(header) {
+			mapped[key(spelling)] = true
+		}
 	}
 	for _, p := range Profiles() {
 		for _, header := range p.known() {

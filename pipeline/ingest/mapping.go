@@ -15,6 +15,7 @@ type layout struct {
 	source     *job.Source
 	table      *Table
 	profile    *Profile          // nil: none
+	before     *Reading          // how an earlier run read such a file; nil: none did
 	vendor     map[string]string // column: header, as the profile has it
 	leave      leaving
 	index      map[string]int // of a column by its name
@@ -61,8 +62,8 @@ var quarantineHeader = [...]string{"file", "sheet", "line", "column", "value", "
 
 // plan maps the header of a table onto a dataset: by the job file, by the column's own name, by its aliases. Nothing is
 // guessed; what is missing, doubled or ambiguous is a fault of the layout.
-func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency string, profile *Profile) *layout {
-	l := &layout{dataset: dataset, source: source, table: table, profile: profile, index: map[string]int{}, origins: make([]origin, len(dataset.Columns))}
+func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency string, profile *Profile, before *Reading) *layout {
+	l := &layout{before: before, dataset: dataset, source: source, table: table, profile: profile, index: map[string]int{}, origins: make([]origin, len(dataset.Columns))}
 	if profile != nil {
 		l.vendor = profile.mapped(source, table.Header)
 		l.source = profile.onto(source, table.Header)
@@ -158,14 +159,6 @@ func (l *layout) checkNames() {
 	}
 }
 
-// meant is the remedy for a name that is not there.
-func meant(name string, known []string) string {
-	if near := job.Nearest(name, known); near != "" {
-		return "did you mean " + near + "?"
-	}
-	return "the columns are: " + strings.Join(known, ", ")
-}
-
 // checkHeader refuses a header with the same name twice. The result marks the fields that are no data: those of a
 // quarantine file that say what was wrong.
 func (l *layout) checkHeader() (taken []bool) {
@@ -197,7 +190,7 @@ func (l *layout) byJob(taken []bool) {
 		field := l.find(header)
 		if field < 0 {
 			l.fault(-1, "name a header of the file under columns: for this source; "+meant(header, l.table.Header),
-				"no header %q, which columns maps to %s (found: %s)", header, name, quoted(l.table.Header))
+				"no header %q, which columns maps to %s%s (found: %s)", header, name, l.before.had(name), quoted(l.table.Header))
 			continue
 		}
 		taken[field] = true
@@ -247,12 +240,24 @@ func (l *layout) needs() []bool {
 	return needs
 }
 
-// find is the field of a header, exactly or by its key; -1 when there is none.
+// find is the field of a header, exactly or by its key, or of the first of several spellings with bars between them that the
+// file has; -1 when there is none.
 func (l *layout) find(header string) int {
 	if i := slices.Index(l.table.Header, strings.TrimSpace(header)); i >= 0 {
 		return i
 	}
-	return slices.IndexFunc(l.table.Header, func(name string) bool { return key(name) != "" && key(name) == key(header) })
+	all := spellings(header)
+	for _, spelling := range all {
+		if i := slices.Index(l.table.Header, strings.TrimSpace(spelling)); i >= 0 && len(all) > 1 {
+			return i
+		}
+	}
+	for _, spelling := range all {
+		if i := slices.IndexFunc(l.table.Header, func(name string) bool { return key(name) != "" && key(name) == key(spelling) }); i >= 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // byHeader maps the columns left over by their own names, else by their aliases.

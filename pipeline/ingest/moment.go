@@ -114,3 +114,36 @@ func (v *view) say(how string) {
 		v.file.How = append(v.file.How, how)
 	}
 }
+
+// cachedDay is the day that a text was read as last.
+type cachedDay struct {
+	text string
+	day  period.Date
+}
+
+// day reads a day of a column; texts mostly repeat that of the row before.
+func (v *view) day(column int, text string) (period.Date, string) {
+	cached := &v.days[column]
+	if text == cached.text && text != "" {
+		return cached.day, ""
+	}
+	day, ok := v.serialDate(column, text)
+	if !ok {
+		var problem string
+		if day, problem = parseDay(text, v.formats[column].order, v.formats[column].clock); problem != "" {
+			return period.NoDate, problem
+		}
+	}
+	*cached = cachedDay{text, day}
+	return day, ""
+}
+
+// serialDate is the day of a count of days, in a workbook or where the job file says that a text counts them.
+func (v *view) serialDate(column int, text string) (period.Date, bool) {
+	switch o := v.formats[column].order; {
+	case !v.table.Workbook && (o == excel || o == excel1904) && isSerial(text):
+		return serialDate(text, o == excel1904)
+	default:
+		return v.table.SerialDate(text)
+	}
+}

@@ -205,13 +205,13 @@ func (p *proposal) try(name string) *attempt {
 		p.translate(a)
 	}
 	for range 2 {
-		a.layout = plan(&a.source, dataset, p.table, "XXX", p.Profile)
+		a.layout = plan(&a.source, dataset, p.table, "XXX", p.Profile, nil)
 		a.missing = a.layout.lacking()
 		if len(a.missing) == 0 || p.Profile != nil || !p.derive(a) {
 			break
 		}
 	}
-	a.layout = plan(&a.source, dataset, p.table, "XXX", p.Profile)
+	a.layout = plan(&a.source, dataset, p.table, "XXX", p.Profile, nil)
 	a.missing = a.layout.lacking()
 	for _, m := range a.layout.mapped {
 		switch {

@@ -50,6 +50,7 @@ type reader struct {
 	skipped       map[int]bool // files whose content is that of another one
 	hashes        map[string][sha256.Size]byte
 	broken        map[string]bool // datasets with a file that could not be read
+	memory        Memory          // nil: files are compared with no earlier run
 }
 
 // Read reads every source of a job, the files of each in the order of their names, usage last and row by row into the sink,
@@ -57,7 +58,12 @@ type reader struct {
 // cannot be loaded are rejects of their file, and a fault when there are more of them than the source allows. The records
 // come back with the faults, so that the rejects can still be written. Any other error is that of the context.
 func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
-	r := &reader{job: f, dir: f.Dir, company: f.Location, calendar: f.Calendar(), sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
+	return ReadAfter(ctx, f, usage, nil)
+}
+
+// ReadAfter is Read with a memory of how earlier runs read the files, with which they are compared.
+func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory) (*Records, error) {
+	r := &reader{memory: memory, job: f, dir: f.Dir, company: f.Location, calendar: f.Calendar(), sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
 		rows: map[string]map[uint64]bool{}, reused: map[string]*tally{}, rates: map[rateKey]decimal.Decimal{}, usageAccounts: map[string]Place{},
 		noAccount: map[string]*tally{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, hashes: map[string][sha256.Size]byte{}}
 	if r.company == nil {
@@ -140,7 +146,11 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 	if err != nil {
 		return err
 	}
-	l := plan(s, in.dataset, first, r.job.Currency, p)
+	before, err := r.remember(in, first.Header, "")
+	if err != nil {
+		return err
+	}
+	l := plan(s, in.dataset, first, r.job.Currency, p, before)
 	for _, j := range l.joins {
 		if err := r.fill(ctx, l, j); err != nil {
 			return err
@@ -169,13 +179,19 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 	if err == nil && first.SHA256 != "" && first.SHA256 != second.SHA256 {
 		err = &Fault{File: name, Message: "the file changed while it was read", Fix: "run again when it is complete"}
 	}
-	return err
+	if err != nil || l.quarantine {
+		return err
+	}
+	if before, err = r.remember(in, second.Header, second.SHA256); before == nil || err != nil {
+		return err
+	}
+	return v.drift(before)
 }
 
 // view prepares to read a file under its layout.
 func (r *reader) view(in *input, l *layout, formats []format) *view {
 	v := &view{r: r, table: l.table, layout: l, formats: formats, file: &r.records.Files[in.file], index: int32(in.file), totals: newTotals(),
-		days: make([]cachedDay, len(in.dataset.Columns)), status: -1}
+		days: make([]cachedDay, len(in.dataset.Columns)), status: -1, words: l.planWords()}
 	for _, name := range in.dataset.identity() {
 		column := l.index[name]
 		if l.origins[column].by == "" && in.dataset.Columns[column].Type == ID {
@@ -213,7 +229,7 @@ func (v *view) close(loaded *Loaded) {
 	if l.source.InMinorUnits() {
 		f.How = append(f.How, "amounts are in minor units, such as cents")
 	}
-	f.Mapped, f.Unused, f.Totals = l.mapped, l.unused, v.totals.list()
+	f.Mapped, f.Unused, f.Totals, f.Words = l.mapped, l.unused, v.totals.list(), v.words.list(l.dataset.Columns)
 	for _, m := range l.mapped {
 		loaded.Columns[m.Column] = true
 		for _, implied := range l.dataset.implies(m.Column) {

@@ -51,8 +51,9 @@ type File struct {
 	Sheet   string
 	How     []string // one sentence per decision: encoding, delimiter, header row, decimal mark, date order, mapping
 	Mapped  []Mapping
-	Header  []string // as the file has it
-	Unused  []string // headers that no column took
+	Header  []string            // as the file has it
+	Unused  []string            // headers that no column took
+	Words   map[string][]string // of columns such as a status: the different texts
 
 	Read, Loaded, Rejected, Skipped int            // rows; Read = Loaded + Rejected + Skipped
 	SkippedBy                       map[string]int // rule: rows

@@ -29,7 +29,7 @@ func (l *layout) checkRequired() {
 				missing = append(missing, without...)
 			}
 		}
-		l.fault(-1, l.remedy(column), "no column for '%s' (found: %s)", strings.Join(missing, "' or '"), quoted(l.table.Header))
+		l.fault(-1, l.remedy(column), "no column for '%s'%s (found: %s)", strings.Join(missing, "' or '"), l.before.had(column.Name), quoted(l.table.Header))
 	}
 }
 
@@ -47,6 +47,15 @@ func (l *layout) remedy(column Column) string {
 		return fmt.Sprintf("if %q is the amount for all of the line, map it: columns: {amount: %q}; if it is for one, export the quantity as well", l.table.Header[l.origins[unit].field], l.table.Header[l.origins[unit].field])
 	}
 	example := "HEADER"
+	if was, fresh := l.before.fresh(column.Name, l.table.Header); len(fresh) > 0 {
+		if example = fresh[0]; len(fresh) > 1 {
+			example = job.Nearest(was, fresh)
+		}
+		if example != "" {
+			return fmt.Sprintf("%q is new in the file: if it is the same as %q was, map it: columns: {%s: %q}", example, was, column.Name, was+"|"+example)
+		}
+		example = "HEADER"
+	}
 	for _, name := range append([]string{column.Name}, column.Aliases...) {
 		if near := job.Nearest(name, free); near != "" {
 			example = near
@@ -113,4 +122,12 @@ func quoted(names []string) string {
 		shown = append(shown, "'"+shorten(name, 40)+"'")
 	}
 	return strings.Join(shown, ", ")
+}
+
+// meant is the remedy for a name that is not there.
+func meant(name string, known []string) string {
+	if near := job.Nearest(name, known); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return "the columns are: " + strings.Join(known, ", ")
 }

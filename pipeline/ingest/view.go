@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"hash/maphash"
 	"slices"
-
-	"kpibook/formulas/period"
 )
 
 // maxRejects is how many rejected rows of one file are kept; more than that is the wrong file.
@@ -29,11 +27,7 @@ type view struct {
 	scratch []string         // a row of a quarantine file, mended
 	ending  map[string]*ends // by column
 	left    []leftLines      // of the rows that are skipped
-}
-
-type cachedDay struct {
-	text string
-	day  period.Date
+	words   wordsOf
 }
 
 // line is one row on its way.
@@ -245,6 +239,7 @@ func (v *view) load(l *line) {
 		seen[l.identity[0]], seen[l.identity[1]] = again, true
 	}
 	v.file.Loaded++
+	v.noteWords(l)
 	v.book(l, loaded)
 }
 
@@ -271,30 +266,3 @@ func (v *view) book(l *line, to outcome) {
 func (v *view) place(l *line) Place { return Place{v.index, int32(l.number)} }
 
 func (v *view) find(f Finding) { v.r.records.Findings = append(v.r.records.Findings, f) }
-
-// day reads a day of a column; texts mostly repeat that of the row before.
-func (v *view) day(column int, text string) (period.Date, string) {
-	cached := &v.days[column]
-	if text == cached.text && text != "" {
-		return cached.day, ""
-	}
-	day, ok := v.serialDate(column, text)
-	if !ok {
-		var problem string
-		if day, problem = parseDay(text, v.formats[column].order, v.formats[column].clock); problem != "" {
-			return period.NoDate, problem
-		}
-	}
-	*cached = cachedDay{text, day}
-	return day, ""
-}
-
-// serialDate is the day of a count of days, in a workbook or where the job file says that a text counts them.
-func (v *view) serialDate(column int, text string) (period.Date, bool) {
-	switch o := v.formats[column].order; {
-	case !v.table.Workbook && (o == excel || o == excel1904) && isSerial(text):
-		return serialDate(text, o == excel1904)
-	default:
-		return v.table.SerialDate(text)
-	}
-}

@@ -75,7 +75,8 @@ type Source struct {
 	Dataset string `yaml:"dataset" jsonschema:"required"`
 	// The files, as paths or patterns such as usage/*.csv.gz; relative ones start at the job file.
 	Files []string `yaml:"files" jsonschema:"required"`
-	// Dataset column: header in the file. Only for headers that are not recognised by themselves.
+	// Dataset column: header in the file. Only for headers that are not recognised by themselves. Where files differ, several with
+	// bars between them, such as Net amount|Amount (EUR): the first that a file has.
 	Columns map[string]string `yaml:"columns"`
 	// Dataset column: one value for every row, such as billing_interval: month.
 	Constant map[string]string `yaml:"constant"`

@@ -73,6 +73,8 @@ CREATE TABLE due (
 	outcome TEXT NOT NULL, run INTEGER NOT NULL, settled_at TEXT NOT NULL,
 	PRIMARY KEY (job_file, job, due_at)
 ) WITHOUT ROWID;
+`, `
+ALTER TABLE inputs ADD COLUMN reading TEXT NOT NULL DEFAULT '';
 `}
 }
 

@@ -51,6 +51,7 @@ type Input struct {
 	Bytes                           int64
 	Read, Loaded, Rejected, Skipped int
 	Totals                          []Total
+	Reading                         string // how it was read, as JSON: what a later file is compared with
 }
 
 // Total is the sum of a money column in one currency, in exact decimals.
