@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -47,4 +48,16 @@ func (t *Table) written(line, field int, text string, of Type, m mark) string {
 		text = strings.Replace(text, ".", ",", 1)
 	}
 	return text
+}
+
+// shownDay is a workbook's date for people, with its time of day where it has one.
+func (t *Table) shownDay(text string) (string, bool) {
+	day, ok := t.SerialDate(text)
+	if !ok {
+		return "", false
+	}
+	if seconds := serialSeconds(text); seconds > 0 {
+		return fmt.Sprintf("%s %02d:%02d:%02d", day, seconds/3600, seconds/60%60, seconds%60), true
+	}
+	return day.String(), true
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,7 +13,7 @@ import (
 	"kpibook/pipeline/job"
 )
 
-// withStyles adds a part with styles to a workbook: number formats 0 general, 1 percent, 2 a percentage of the company's own, 3 with a percent sign as text.
+// withStyles adds a part with styles to a workbook: number formats 0 general, 1 percent, 2 a percentage of the company's own, 3 with a percent sign as text, 4 date.
 func withStyles(t *testing.T, book []byte) string {
 	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
@@ -46,7 +47,7 @@ func withStyles(t *testing.T, book []byte) string {
 		add(file.Name, text)
 	}
 	add("xl/styles.xml", `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="2"><numFmt numFmtId="164" formatCode="0.0\ %;[Red]-0.0\ %"/>`+
-		`<numFmt numFmtId="165" formatCode="0.0&quot; %&quot;"/></numFmts><cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>`)
+		`<numFmt numFmtId="165" formatCode="0.0&quot; %&quot;"/></numFmts><cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="22"/></cellXfs></styleSheet>`)
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -120,6 +121,49 @@ func TestPercentCellsOfAWorkbook(t *testing.T) {
 	} {
 		if _, err := readCells(t, c.header, nil, [2]string{`<c><v>1000</v></c>`, c.cell}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %s: got %v, want %s", c.header, c.cell, err, c.want)
+		}
+	}
+}
+
+// TestDatesOfAWorkbook: a count of days that a workbook shows as a date is shown as one by whatever prints the row, with its time of day;
+// everything else stands as it is.
+func TestDatesOfAWorkbook(t *testing.T) {
+	rows := sheetRow(1, "account_id", "month", "mrr", "seen") +
+		sheetRow(2, "A", `<c s="4"><v>45382</v></c>`, `<c><v>45382</v></c>`, `<c s="4"><v>45382.583333333336</v></c>`) +
+		sheetRow(3, "B", `<c s="4"><v>60</v></c>`, `<c><v>5</v></c>`, `<c s="4"><v>45383</v></c>`)
+	dir := write(t, map[string]string{"in.xlsx": withStyles(t, testBook(t, []string{""}, "", "Lines: "+rows))})
+	file := &job.File{Currency: "EUR", Dir: dir, Sources: []job.Source{{Dataset: "mrr", Files: []string{"in.xlsx"}, MaxReject: "1"}}}
+	records, err := Read(context.Background(), file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, _, err := Reread(context.Background(), file, records, []Place{{0, 2}, {0, 3}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[int32]string{2: "A | 2024-03-31 | 45382 | 2024-03-31 14:00:00", 3: "B | 60 | 5 | 2024-04-01"} {
+		if got := again[Place{0, line}].Text; got != want {
+			t.Errorf("row %d is shown as %q, want %q", line, got, want)
+		}
+	}
+	if got := again[Place{0, 2}].Fields[1]; got != "45382" {
+		t.Errorf("its field is %q, want it as the workbook has it", got)
+	}
+	var printed []string
+	in, err := Inspect(context.Background(), filepath.Join(dir, "in.xlsx"), "in.xlsx", Options{}, func(fields []string) error {
+		printed = append(printed, strings.Join(fields, ","))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"account_id,month,mrr,seen", "A,2024-03-31,45382,2024-03-31 14:00:00", "B,60,5,2024-04-01"}; !slices.Equal(printed, want) {
+		t.Errorf("printed %q, want %q", printed, want)
+	}
+	for _, want := range []string{"seen: dates of the workbook, as 2024-03-31 14:00:00 (kept as 45382.583333333336) in row 2",
+		`month: dates of the workbook (2024-03-31 (kept as 45382) in row 2) and other cells ("60" on line 3)`, "mrr: whole numbers"} {
+		if !slices.Contains(in.How, want) {
+			t.Errorf("%q is not in %q", want, in.How)
 		}
 	}
 }

@@ -20,13 +20,14 @@ type columns struct {
 
 // columnEvidence is what the fields of one column prove.
 type columnEvidence struct {
-	filled int
-	kinds  [delimited.Address + 1]int
-	marks  map[mark]specimen
-	orders map[order]specimen
-	first  specimen
+	filled  int
+	kinds   [delimited.Address + 1]int
+	marks   map[mark]specimen
+	orders  map[order]specimen
+	first   specimen
+	serials int // dates of a workbook
 	// What was seen of numbers: the first of each.
-	zero, bracket, percent, minus, priced, duration specimen
+	zero, bracket, percent, minus, priced, duration, serial specimen
 }
 
 // specimen is a field and the line it stands on.
@@ -57,9 +58,19 @@ func (c *columns) look(row Row) {
 		return
 	}
 	for i, field := range row.Fields {
-		if text := trimSpace(field); !isMissing(text) {
-			c.seen[i].look(text, row.Line)
+		text := trimSpace(field)
+		if isMissing(text) {
+			continue
 		}
+		if c.table.rows.kind(row.Line, i) == serialDay {
+			if day, ok := c.table.shownDay(text); ok {
+				c.seen[i].filled++
+				c.seen[i].serials++
+				c.seen[i].serial.note(fmt.Sprintf("%s (kept as %s)", day, text), row.Line)
+				continue
+			}
+		}
+		c.seen[i].look(text, row.Line)
 	}
 }
 
@@ -116,6 +127,10 @@ func (c *columns) how() (how []string) {
 func (e *columnEvidence) how() string {
 	most := func(kind delimited.Kind) bool { return e.filled > 0 && e.kinds[kind]*10 >= e.filled*9 }
 	switch {
+	case e.serials > 0 && e.serials*10 >= e.filled*9:
+		return fmt.Sprintf("dates of the workbook, as %s in row %d", e.serial.text, e.serial.line)
+	case e.serials > 0:
+		return fmt.Sprintf("dates of the workbook (%s in row %d) and other cells (%s)", e.serial.text, e.serial.line, e.first)
 	case most(delimited.Number):
 		return e.numbers()
 	case most(delimited.Moment) && len(e.orders) > 0:

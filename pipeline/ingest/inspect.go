@@ -98,6 +98,9 @@ func Inspect(ctx context.Context, path, name string, opts Options, row func(fiel
 		default:
 			in.Rows++
 			columns.look(r)
+			if sheet, ok := t.rows.(*sheetRows); ok {
+				r.Fields = sheet.shown(r.Line, r.Fields)
+			}
 			if err := row(r.Fields); err != nil {
 				return in, err
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -136,7 +137,26 @@ func (r *sheetRows) sayNotes() {
 	}
 }
 
-func (r *sheetRows) excerpt(field int) string { return sheetExcerpt(r.line, r.fields, field) }
+func (r *sheetRows) excerpt(field int) string {
+	return sheetExcerpt(r.line, r.shown(r.line, r.fields), field)
+}
+
+// shown are the fields of a row as a person reads them: dates, which a workbook keeps as counts of days, as days.
+func (r *sheetRows) shown(line int, fields []string) []string {
+	shown := fields
+	for i, field := range fields {
+		if r.kind(line, i) != serialDay {
+			continue
+		}
+		if text, ok := r.source.table.shownDay(field); ok {
+			if &shown[0] == &fields[0] {
+				shown = slices.Clone(fields)
+			}
+			shown[i] = text
+		}
+	}
+	return shown
+}
 
 func (r *sheetRows) header(field int) (string, int) {
 	return sheetExcerpt(r.source.table.HeaderLine, r.source.table.Header, field), field + 1
@@ -151,7 +171,10 @@ func (r *sheetRows) kind(line, field int) kind {
 
 func (r *sheetRows) column(field int) int { return field + 1 }
 
-func (r *sheetRows) text() string { return strings.Join(r.source.table.current.Fields, " | ") }
+func (r *sheetRows) text() string {
+	row := r.source.table.current
+	return strings.Join(r.shown(row.Line, row.Fields), " | ")
+}
 
 func (r *sheetRows) close() error { return errors.Join(r.release(), r.source.close()) }
 
