@@ -23,8 +23,10 @@ func (r *reader) crosscheck() {
 	}
 	r.checkRevenue()
 	r.report("zero_days", &r.zeroDays, "a subscription ends on the day it starts, so it is never in service", "check end_dates: an inclusive last day has to be declared")
+	r.report("trial_before_start", &r.noTrials, "a trial ends before its subscription starts, so the subscription has none", "check the two dates")
 	r.report("usage_before_start", &r.early, "a usage row is dated before the start of its subscription; it counts as usage of the account", "check the dates of the two exports")
 	r.crosscheckEvents()
+	r.checkCreated()
 	r.completeAccounts()
 	r.checkStatus()
 }
@@ -93,6 +95,23 @@ func (r *reader) completeAccounts() {
 	for _, dataset := range slices.Sorted(maps.Keys(missing)) {
 		r.report("account_missing", missing[dataset], "an account of "+dataset+" is not in the accounts, so only its id is known", "add it to the accounts or correct the id")
 	}
+}
+
+// checkCreated reports accounts that were created after their first subscription started.
+func (r *reader) checkCreated() {
+	first := map[string]period.Date{}
+	for _, s := range r.records.Subscriptions {
+		if start, ok := first[s.Account]; !ok || s.StartedOn < start {
+			first[s.Account] = s.StartedOn
+		}
+	}
+	var late tally
+	for _, a := range r.records.Accounts {
+		if start, ok := first[a.ID]; ok && a.CreatedOn != period.NoDate && a.CreatedOn > start {
+			late.note(a.Place, a.ID)
+		}
+	}
+	r.report("created_after_start", &late, "an account was created after its first subscription started; the subscriptions count as they are dated", "check the two dates")
 }
 
 // Statuses of accounts that say whether there is service.

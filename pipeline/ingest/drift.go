@@ -16,6 +16,7 @@ type Reading struct {
 	Path    string              `json:"-"`
 	SHA256  string              `json:"-"`
 	Header  []string            `json:"header"`
+	Rows    int                 `json:"rows"`
 	Columns map[string]string   `json:"columns,omitempty"` // column of the dataset, or further column: the header it was read from
 	Words   map[string][]string `json:"words,omitempty"`   // column of words such as a status: all that it had, sorted
 }
@@ -27,7 +28,7 @@ type Memory func(dataset, sha256 string) ([]Reading, error)
 
 // Reading is how the file was read. A column that comes from no header of its own is not in it.
 func (f *File) Reading() Reading {
-	r := Reading{Header: f.Header, Columns: map[string]string{}, Words: f.Words}
+	r := Reading{Header: f.Header, Rows: f.Read, Columns: map[string]string{}, Words: f.Words}
 	for _, m := range f.Mapped {
 		if m.Header != "" && m.By != "constant" && m.By != "join" && m.By != wideColumn {
 			r.Columns[m.Column] = m.Header
@@ -105,6 +106,10 @@ func (v *view) drift(before *Reading) error {
 	}
 	v.sayHeaders(before, fresh, gone)
 	v.newWords(before)
+	if before.Path == v.file.Path && 2*v.file.Read < before.Rows {
+		v.find(Finding{Place: Place{v.index, 0}, Kind: "truncated_export", Count: before.Rows - v.file.Read,
+			Text: fmt.Sprintf("it has %s, and %s read %d from it", plural(v.file.Read, "row"), before.run(), before.Rows), Fix: "check that the export is complete"})
+	}
 	return nil
 }
 

@@ -100,6 +100,9 @@ func (r *reader) subscription(c *cells, raw *rawSubscription) {
 	if s.EndedOn == s.StartedOn {
 		r.zeroDays.note(s.Place, s.ID)
 	}
+	if s.TrialEndsOn != period.NoDate && s.TrialEndsOn < s.StartedOn {
+		r.noTrials.note(s.Place, s.ID)
+	}
 	if s.EndedOn == period.NoDate && s.Kind != "one_time" && hasEnded(s.Status) {
 		r.endless.note(s.Place, s.ID)
 	}

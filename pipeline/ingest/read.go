@@ -32,6 +32,7 @@ type reader struct {
 	reused        map[string]*tally          // by dataset: ids with different content
 	rates         map[rateKey]decimal.Decimal
 	zeroDays      tally
+	noTrials      tally             // subscriptions whose trial ends before they start
 	endless       tally             // subscriptions that have ended by their status only
 	unequal       tally             // subscriptions whose amount is not unit_amount times quantity
 	unsound       tally             // rates that contradict the one the other way round
@@ -91,6 +92,7 @@ func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory)
 		r.limit(&f.Sources[i], inputs)
 	}
 	r.repeated(inputs)
+	r.overlaps(inputs)
 	if len(r.broken) == 0 {
 		r.crosscheck()
 	}
@@ -174,6 +176,7 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 	defer second.Close()
 	l.table, second.needs = second, first.needs
 	v := r.view(in, l, formats)
+	v.planOverlap(r.several(in.dataset.Name))
 	err = r.load(v)
 	v.close(r.records.Datasets[in.dataset.Name])
 	if err == nil && first.SHA256 != "" && first.SHA256 != second.SHA256 {
@@ -204,6 +207,17 @@ func (r *reader) view(in *input, l *layout, formats []format) *view {
 		v.status = column
 	}
 	return v
+}
+
+// several tells whether a dataset has more than one file.
+func (r *reader) several(dataset string) bool {
+	n := 0
+	for i := range r.records.Files {
+		if r.records.Files[i].Dataset == dataset {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // close puts the account of a file into its record.

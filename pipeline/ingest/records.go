@@ -59,6 +59,8 @@ type File struct {
 	SkippedBy                       map[string]int // rule: rows
 	Totals                          []Total        // one per money column and currency
 	Rejects                         []Reject
+
+	days map[period.Date]dayRows // of rows without an id, where the dataset has several files
 }
 
 // Mapping is one decision of which header gives which dataset column.

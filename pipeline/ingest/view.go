@@ -28,6 +28,7 @@ type view struct {
 	ending  map[string]*ends // by column
 	left    []leftLines      // of the rows that are skipped
 	words   wordsOf
+	dated   int // column with the day by which files are compared; -1: they are not
 }
 
 // line is one row on its way.
@@ -240,6 +241,9 @@ func (v *view) load(l *line) {
 	}
 	v.file.Loaded++
 	v.noteWords(l)
+	if v.dated >= 0 && !l.named {
+		v.noteDay(l)
+	}
 	v.book(l, loaded)
 }
 
