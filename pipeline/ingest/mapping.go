@@ -18,6 +18,7 @@ type layout struct {
 	before     *Reading          // how an earlier run read such a file; nil: none did
 	vendor     map[string]string // column: header, as the profile has it
 	leave      leaving
+	credits    []leftField    // texts of rows that take back
 	index      map[string]int // of a column by its name
 	origins    []origin       // one per column of the dataset
 	fillDown   []int          // columns in which an empty field stands for the value above it

@@ -28,6 +28,8 @@ type Profile struct {
 	EndDates   map[string]string
 	MinorUnits units
 	Leave      map[string][]string // header: texts of rows that are no data
+	Credits    map[string][]string // header: texts of rows that take back; they have to have amounts below zero
+	Adds       *Addition           // how the amounts of several rows add up; nil: nothing says so
 	Listed     string              // column whose texts the job file has to give a meaning; rows with others are left out
 
 	Says     []string          // how the vendor's words are read, one sentence each
@@ -42,6 +44,14 @@ type ProfileJoin struct {
 	Profile string            // of the other export
 	Key     string            // header there
 	Take    map[string]string // dataset column: header there; two headers with " + " between them are taken together
+}
+
+// Addition is what the rows of one document have to add up to, so that it can be told whether its amounts are net of tax.
+type Addition struct {
+	By    string // header that the rows of a document have in common
+	Net   string // header of the amount
+	Tax   string // header of the tax on it
+	Total string // header of the sum of both over the document
 }
 
 // units are those of the amounts of an export.

@@ -38,6 +38,11 @@ func (l *layout) planLeaving() {
 			l.leave.fields = append(l.leave.fields, leftField{field, l.profile.Leave[header]})
 		}
 	}
+	for _, header := range slices.Sorted(maps.Keys(l.profile.Credits)) {
+		if field := l.profile.find(l.table.Header, header); field >= 0 {
+			l.credits = append(l.credits, leftField{field, l.profile.Credits[header]})
+		}
+	}
 	if l.quarantine { // its rows are data, whatever stands at their place in the export
 		l.leave.labels = 0
 	}

@@ -41,6 +41,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 	for i := range seen {
 		seen[i] = evidence{marks: map[mark]sighting{}, orders: map[order]sighting{}, currencies: map[string]bool{}}
 	}
+	documents := l.planAdding()
 	for nth := 1; ; nth++ {
 		row, err := l.table.Next()
 		if err == io.EOF {
@@ -54,6 +55,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 		}
 		if _, summary := summary(row.Fields, l); !summary && l.leftOut(row.Fields, nth) == "" {
 			l.look(row, seen)
+			documents.look(row)
 		}
 		if stream && l.settled(seen) {
 			break
@@ -65,6 +67,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 	}
 	l.settleCurrency(seen)
 	l.checkUnitsOf(seen)
+	l.checkAdding(documents, formats)
 	return formats, nil
 }
 

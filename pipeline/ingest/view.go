@@ -96,6 +96,7 @@ func (v *view) judge(l *line) (bool, error) {
 		return false, nil
 	}
 	v.price(l)
+	v.credit(l)
 	switch {
 	case v.void(l):
 		v.skipped(l, "status draft or void")
