@@ -81,6 +81,9 @@ func Assemble(file *job.File, catalogue *formulas.Catalogue, records *ingest.Rec
 	return &Book{Book: compute.New(f, catalogue, file.KPIs), Job: file, Records: records, AsOf: asOf, usage: usage}, nil
 }
 
+// Usage is what was counted of the usage rows; nil when there are none.
+func (b *Book) Usage() *facts.Usage { return b.usage }
+
 // At is the book as of another month.
 func (b *Book) At(asOf period.Month) (*Book, error) {
 	return Assemble(b.Job, b.Catalogue, b.Records, b.usage, asOf)

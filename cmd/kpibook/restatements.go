@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,9 +83,17 @@ func (p *program) restatements(ctx context.Context, periods []string, all bool) 
 	return nil
 }
 
-// restated works out what has become of every sealed period. One of which nothing differs is left out.
+// restated works out what has become of every sealed period, in the order of the jobs. One of which nothing differs is left out.
 func (p *program) restated(ctx context.Context, l *ledger.Ledger, file *job.File, seals []ledger.Seal, book *pipeline.Book) (list []pipeline.Restatement, err error) {
-	for _, seal := range ledger.Current(seals) {
+	restater := restate.New(l, book)
+	order := func(s ledger.Seal) int {
+		return slices.IndexFunc(file.Jobs, func(j job.Job) bool { return j.Name == s.Job })
+	}
+	counting := ledger.Current(seals)
+	slices.SortStableFunc(counting, func(a, b ledger.Seal) int {
+		return cmp.Or(cmp.Compare(a.Period, b.Period), cmp.Compare(order(a), order(b)))
+	})
+	for _, seal := range counting {
 		run, err := l.Run(ctx, seal.Run)
 		if err != nil {
 			return nil, err
@@ -93,7 +102,7 @@ func (p *program) restated(ctx context.Context, l *ledger.Ledger, file *job.File
 		if err != nil {
 			return nil, err
 		}
-		r, err := restate.Restate(ctx, l, seal, said.Policy, book)
+		r, err := restater.Restate(ctx, seal, said.Policy)
 		if err != nil {
 			return nil, err
 		}

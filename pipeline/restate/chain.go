@@ -12,13 +12,16 @@ import (
 	"kpibook/pipeline/ledger"
 )
 
-// chain leads from the sealed data to that of today, one cause after the other.
+// chain leads from the sealed data of a run to that of today, one cause after the other.
 type chain struct {
-	ids     map[string]string // KPI as published: as it is looked for
-	links   []link
-	changes []change
-	files   []ingest.File
-	remarks []string
+	settings settings
+	asOf     period.Month
+	present  *Evaluator // of today
+	fault    error      // why there is no present
+	links    []link     // the last one is the present; none: not made yet
+	changes  []change
+	files    []ingest.File
+	remarks  []string
 }
 
 // link is the data after a cause has been applied; nil when it cannot be worked out.
@@ -35,28 +38,45 @@ func (c *chain) add(cause pipeline.RestatedBy, e *Evaluator, err error) {
 	c.links = append(c.links, link{cause, e})
 }
 
-// from makes the links up to, not including, the definitions of today. The first one is the sealed data read by this program:
-// what differs by then is a matter of definitions. It tells false when the sealed data is not known, so that nothing can be told
-// apart.
-func (c *chain) from(ctx context.Context, l *ledger.Ledger, seal ledger.Seal, s settings, today *pipeline.Book, asOf period.Month) (known bool, err error) {
-	if !seal.Kept {
+// link makes the links. Without the sealed data nothing can be told apart, and there is but the present.
+func (c *chain) link(ctx context.Context, l *ledger.Ledger, seal ledger.Seal, today *pipeline.Book) error {
+	if len(c.links) > 0 {
+		return nil
+	}
+	last := pipeline.ByUnknown
+	switch s := c.settings; {
+	case !seal.Kept:
 		c.remarks = append(c.remarks, "the inputs were not kept when it was sealed, so the causes cannot be told apart")
-		return false, nil
-	}
-	if s.fault != nil {
+	case s.fault != nil:
 		c.remarks = append(c.remarks, "this program refuses the sealed job file, so the causes cannot be told apart: "+firstLine(s.fault))
-		return false, nil
+	default:
+		run, err := l.Run(ctx, seal.Run)
+		if err != nil {
+			return err
+		}
+		then, err := s.read(ctx, l, run.Inputs, today)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			c.remarks = append(c.remarks, "the sealed inputs cannot be read, so the causes cannot be told apart: "+firstLine(err))
+			break
+		}
+		if err := c.from(ctx, then, today); err != nil {
+			return err
+		}
+		last = pipeline.ByDefinition
 	}
-	then, err := s.read(ctx, l, seal)
-	if ctx.Err() != nil {
-		return false, context.Cause(ctx)
-	}
-	if err != nil {
-		c.remarks = append(c.remarks, "the sealed inputs cannot be read, so the causes cannot be told apart: "+firstLine(err))
-		return false, nil
-	}
+	c.add(last, c.present, nil)
+	return nil
+}
+
+// from makes the links up to, not including, the definitions of today. The first one is the sealed data read by this program:
+// what differs by then is a matter of definitions. The error is that of the context.
+func (c *chain) from(ctx context.Context, then *then, today *pipeline.Book) error {
+	s := c.settings
 	add := func(cause pipeline.RestatedBy, file job.File, records *ingest.Records, usage *facts.Usage) {
-		book, err := pipeline.Assemble(&file, s.catalogue, records, usage, asOf)
+		book, err := pipeline.Assemble(&file, s.catalogue, records, usage, c.asOf)
 		if err != nil {
 			c.add(cause, nil, err)
 			return
@@ -67,38 +87,52 @@ func (c *chain) from(ctx context.Context, l *ledger.Ledger, seal ledger.Seal, s 
 
 	// The data of today under the sealed job file.
 	file := *s.file
-	late, whole := s.newUsage(), s.newUsage()
-	then.counted.replay(late)
-	news := &newRows{then: then.counted, late: late, whole: whole, until: asOf.Last(), came: map[string]*usageChange{}}
-	records, err := ingest.Read(ctx, &file, news)
-	if ctx.Err() != nil {
-		return false, context.Cause(ctx)
-	}
-	if err != nil {
-		for _, cause := range []pipeline.RestatedBy{pipeline.ByLateRow, pipeline.ByCorrectedRow, pipeline.ByRemovedRow, pipeline.ByRates} {
-			c.add(cause, nil, nil)
+	asToday := s.sameAs(today.Job)
+	records, late, whole, came := today.Records, then.usage, then.usage, []change(nil)
+	if !asToday || then.counted != nil {
+		var sink ingest.UsageSink
+		var news *newRows
+		if then.counted != nil {
+			late, whole = s.newUsage(), s.newUsage()
+			then.counted.replay(late)
+			news = &newRows{then: then.counted, late: late, whole: whole, until: c.asOf.Last(), came: map[string]*usageChange{}}
+			sink = news
 		}
-		c.remarks = append(c.remarks, "the files of today cannot be read as the sealed job file says, so rows and rates count as mapping: "+firstLine(err))
-	} else {
-		records = behind(then.records, records)
-		b := blend(then.records, records)
-		c.changes, c.files = append(b.changes, then.counted.changes(news, len(then.records.Files))...), records.Files
+		var err error
+		if records, err = ingest.Read(ctx, &file, sink); ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			records = nil
+			c.remarks = append(c.remarks, "the files of today cannot be read as the sealed job file says, so rows and rates count as mapping: "+firstLine(err))
+		}
+		if news != nil {
+			came = then.counted.changes(news, len(then.records.Files))
+		}
+	}
+	if records != nil {
+		moved := behind(then.records, records)
+		b := blend(then.records, moved)
+		c.changes, c.files = append(b.changes, came...), moved.Files
 		add(pipeline.ByLateRow, file, b.withLate, late)
 		add(pipeline.ByCorrectedRow, file, b.withCorrected, late)
-		add(pipeline.ByRemovedRow, file, withRates(records, then.records), whole)
+		add(pipeline.ByRemovedRow, file, withRates(moved, then.records), whole)
 		file.FX = today.Job.FX
-		add(pipeline.ByRates, file, records, whole)
+		add(pipeline.ByRates, file, moved, whole)
+	}
+	if asToday && records != nil {
+		return nil // no mapping has changed
 	}
 	file.FX, file.Sources = today.Job.FX, today.Job.Sources
 	usage := s.newUsage()
-	records, err = ingest.Read(ctx, &file, usage)
-	if ctx.Err() != nil {
-		return false, context.Cause(ctx)
-	}
-	if err != nil {
+	records, err := ingest.Read(ctx, &file, usage)
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
 		c.add(pipeline.ByMapping, nil, err)
-		return true, nil
+	default:
+		add(pipeline.ByMapping, file, records, usage)
 	}
-	add(pipeline.ByMapping, file, records, usage)
-	return true, nil
+	return nil
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // rows are the changed rows of the customers that the figures concern, of the days that the report covers.
-func (c *chain) rows(figures []pipeline.Restated, asOf period.Month) (list []pipeline.ChangedRow) {
+func (c *chain) rows(figures []pipeline.Restated) (list []pipeline.ChangedRow) {
 	concerned := map[string]bool{}
 	for _, f := range figures {
 		if id, ok := strings.CutPrefix(f.Scope, "account:"); ok {
@@ -20,7 +20,7 @@ func (c *chain) rows(figures []pipeline.Restated, asOf period.Month) (list []pip
 		}
 	}
 	for _, ch := range c.changes {
-		if ch.id.day != period.NoDate && ch.id.day > asOf.Last() || ch.id.account != "" && !concerned[ch.id.account] {
+		if ch.id.day != period.NoDate && ch.id.day > c.asOf.Last() || ch.id.account != "" && !concerned[ch.id.account] {
 			continue
 		}
 		row := pipeline.ChangedRow{Cause: ch.cause, Dataset: ch.dataset, Key: ch.id.key, Account: ch.id.account, Line: int(ch.at.Line), Count: max(ch.count, 1), Before: ch.old, After: ch.new}

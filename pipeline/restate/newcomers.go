@@ -12,8 +12,8 @@ import (
 
 // newcomers are the figures of customers and groups that the sealed report does not have and a report of today would: something of
 // the period is counted for them. Whether the sealed data had them as well is known once it has been read again.
-func (c *chain) newcomers(reported []ledger.Figure, about string, present *Evaluator) (list []pipeline.Restated) {
-	over, err := present.book.Facts.Calendar.Parse(about)
+func (w *walk) newcomers(reported []ledger.Figure, about string) (list []pipeline.Restated) {
+	over, err := w.present.book.Facts.Calendar.Parse(about)
 	if err != nil {
 		return nil
 	}
@@ -22,21 +22,21 @@ func (c *chain) newcomers(reported []ledger.Figure, about string, present *Evalu
 	for _, f := range reported {
 		known[f.Scope] = true
 		dimension, _, of := strings.Cut(f.Scope, ":")
-		if at := [3]string{dimension, f.KPI, f.Period}; of && !seen[at] && !present.looksAhead(c.ids[f.KPI]) {
+		if at := [3]string{dimension, f.KPI, f.Period}; of && !seen[at] && !w.present.looksAhead(w.ids[f.KPI]) {
 			seen[at] = true
 			kpis[dimension] = append(kpis[dimension], f)
 		}
 	}
 	for dimension, figures := range kpis {
-		for _, value := range present.members(dimension) {
+		for _, value := range w.present.members(dimension) {
 			scope := facts.Scope{Dimension: dimension, Value: value}
-			if known[dimension+":"+value] || !present.counts(scope, over) {
+			if known[dimension+":"+value] || !w.present.counts(scope, over) {
 				continue
 			}
 			for _, f := range figures {
 				f.Scope = dimension + ":" + value
-				if now, ok := present.Value(c.ids[f.KPI], f.Scope, f.Period); ok && now.Available() && (now.IsLabel() || now.Sign() != 0) {
-					list = append(list, present.restated(f, notReported, now))
+				if now, ok := w.present.Value(w.ids[f.KPI], f.Scope, f.Period); ok && now.Available() && (now.IsLabel() || now.Sign() != 0) {
+					list = append(list, w.present.restated(f, notReported, now))
 				}
 			}
 		}

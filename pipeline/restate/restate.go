@@ -19,50 +19,86 @@ var (
 	gone        = expr.Missing(expr.OutsideCover, "not in the data any more")
 )
 
+// Restater holds sealed reports against the book of today. What it reads of the sealed data is kept for the next report that the same
+// run published.
+type Restater struct {
+	ledger *ledger.Ledger
+	today  *pipeline.Book
+	chains map[chainOf]*chain
+}
+
+type chainOf struct {
+	run  int64
+	asOf period.Month
+}
+
+// New makes a restater.
+func New(l *ledger.Ledger, today *pipeline.Book) *Restater {
+	return &Restater{l, today, map[chainOf]*chain{}}
+}
+
 // Restate holds the figures of a sealed report against the book of today, as of the month that the report was made as of. policy is
 // what the run of the report was told to do with broken rows, empty where the job file says it. The restatement is nil when no
 // figure differs. What cannot be compared or told apart is among its remarks; the error is that of the ledger or the context.
-func Restate(ctx context.Context, l *ledger.Ledger, seal ledger.Seal, policy string, today *pipeline.Book) (*pipeline.Restatement, error) {
-	r := &pipeline.Restatement{Job: seal.Job, Period: seal.Period, Version: seal.Report, SealedOn: period.FromTime(seal.SealedAt.In(today.Job.Location))}
-	reported, err := l.Figures(ctx, seal.Run, seal.Output)
+func (re *Restater) Restate(ctx context.Context, seal ledger.Seal, policy string) (*pipeline.Restatement, error) {
+	r := &pipeline.Restatement{Job: seal.Job, Period: seal.Period, Version: seal.Report, SealedOn: period.FromTime(seal.SealedAt.In(re.today.Job.Location))}
+	reported, err := re.ledger.Figures(ctx, seal.Run, seal.Output)
 	if err != nil {
 		return nil, err
 	}
-	asOf, err := today.Job.Calendar().ParseMonth(seal.AsOf)
+	asOf, err := re.today.Job.Calendar().ParseMonth(seal.AsOf)
 	if err != nil {
 		r.Remarks = append(r.Remarks, "its periods are none of the calendar that the job file has now, so nothing can be compared")
 		return r, nil
 	}
-	now, err := today.At(asOf)
+	c, err := re.chain(seal, policy, asOf)
 	if err != nil {
-		r.Remarks = append(r.Remarks, "nothing can be compared, because the data of today gives no figures as of "+asOf.Label()+": "+firstLine(err))
+		return nil, err
+	}
+	if c.fault != nil {
+		r.Remarks = append(r.Remarks, "nothing can be compared, because the data of today gives no figures as of "+asOf.Label()+": "+firstLine(c.fault))
 		return r, nil
 	}
-	s, err := settingsOf(l, seal, policy, today.Job.Path)
+	w := &walk{ids: followed(reported, c.settings.chosen()), present: c.present}
+	r.Figures = append(w.differing(reported), w.newcomers(reported, seal.Period)...)
+	if len(r.Figures) == 0 {
+		return nil, nil
+	}
+	if err := c.link(ctx, re.ledger, seal, re.today); err != nil {
+		return nil, err
+	}
+	w.attribute(r, c.links)
+	if len(r.Figures) == 0 {
+		return nil, nil
+	}
+	r.Rows = c.rows(r.Figures)
+	r.Remarks = append(r.Remarks, c.remarks...)
+	return r, nil
+}
+
+// chain is that of a run, begun: with the figures of today alone.
+func (re *Restater) chain(seal ledger.Seal, policy string, asOf period.Month) (*chain, error) {
+	of := chainOf{seal.Run, asOf}
+	if c := re.chains[of]; c != nil {
+		return c, nil
+	}
+	s, err := settingsOf(re.ledger, seal, policy, re.today.Job.Path)
 	if err != nil {
 		return nil, err
 	}
-	present := NewEvaluator(now)
-	c := &chain{ids: followed(reported, s.chosen())}
-	r.Figures = append(c.differing(reported, present), c.newcomers(reported, seal.Period, present)...)
-	if len(r.Figures) == 0 {
-		return nil, nil
+	c := &chain{settings: s, asOf: asOf}
+	now, err := re.today.At(asOf)
+	if c.fault = err; err == nil {
+		c.present = NewEvaluator(now)
 	}
-	last := pipeline.ByDefinition
-	switch known, err := c.from(ctx, l, seal, s, today, asOf); {
-	case err != nil:
-		return nil, err
-	case !known:
-		last = pipeline.ByUnknown
-	}
-	c.add(last, present, nil)
-	c.attribute(r)
-	if len(r.Figures) == 0 {
-		return nil, nil
-	}
-	r.Rows = c.rows(r.Figures, asOf)
-	r.Remarks = append(r.Remarks, c.remarks...)
-	return r, nil
+	re.chains[of] = c
+	return c, nil
+}
+
+// walk follows the figures of one report along a chain.
+type walk struct {
+	ids     map[string]string // KPI as published: as it is looked for
+	present *Evaluator
 }
 
 func firstLine(err error) string {
@@ -94,19 +130,19 @@ func followed(reported []ledger.Figure, chosen map[string]bool) map[string]strin
 }
 
 // differing are the reported figures that are not what they are now, but for those about what lies ahead: it was not known otherwise.
-func (c *chain) differing(reported []ledger.Figure, present *Evaluator) (list []pipeline.Restated) {
+func (w *walk) differing(reported []ledger.Figure) (list []pipeline.Restated) {
 	for _, f := range reported {
-		if present.looksAhead(c.ids[f.KPI]) {
+		if w.present.looksAhead(w.ids[f.KPI]) {
 			continue
 		}
-		value, ok := present.Value(c.ids[f.KPI], f.Scope, f.Period)
+		value, ok := w.present.Value(w.ids[f.KPI], f.Scope, f.Period)
 		if !ok {
 			value = gone
 		}
 		if Figure(f.KPI, f.Scope, f.Period, value) == f || f.Reason != "" && !value.Available() {
 			continue // a figure that is not there is the same whatever the reason
 		}
-		list = append(list, present.restated(f, valueOf(f), value))
+		list = append(list, w.present.restated(f, valueOf(f), value))
 	}
 	return list
 }
@@ -131,23 +167,23 @@ func (e *Evaluator) restated(f ledger.Figure, reported, now expr.Value) pipeline
 // attribute walks each figure along the chain: what a link changes is its cause's. A link that could not be worked out, or at
 // which the figure is no number, counts with the next one. A figure that the sealed report does not have, and that the sealed data
 // gives as today's does, is none that was restated, and is left out.
-func (c *chain) attribute(r *pipeline.Restatement) {
+func (w *walk) attribute(r *pipeline.Restatement, links []link) {
 	r.Figures = slices.DeleteFunc(r.Figures, func(f pipeline.Restated) bool {
 		if f.Reported.Reason() != notReported.Reason() {
 			return false
 		}
-		first := c.links[0]
-		return first.cause != pipeline.ByUnknown && first.evaluator != nil && same(c.value(first, f), f.Now)
+		first := links[0]
+		return first.cause != pipeline.ByUnknown && first.evaluator != nil && same(w.value(first, f), f.Now)
 	})
 	for i := range r.Figures {
 		f := &r.Figures[i]
 		numbers := f.Reported.Available() && f.Now.Available() && !f.Reported.IsLabel() && !f.Now.IsLabel()
 		last := f.Reported
-		for k, link := range c.links {
+		for k, link := range links {
 			if link.evaluator == nil {
 				continue
 			}
-			value := c.value(link, *f)
+			value := w.value(link, *f)
 			if k == 0 && f.Reported.Reason() == notReported.Reason() && link.cause != pipeline.ByUnknown {
 				last = value // the sealed data may well have it
 			}
@@ -168,12 +204,12 @@ func (c *chain) attribute(r *pipeline.Restatement) {
 }
 
 // value is a figure at a link that could be worked out.
-func (c *chain) value(at link, f pipeline.Restated) expr.Value {
+func (w *walk) value(at link, f pipeline.Restated) expr.Value {
 	id := f.KPI
 	if f.Variant != "" {
 		id += "." + f.Variant
 	}
-	value, ok := at.evaluator.Value(c.ids[id], f.Scope, f.Period)
+	value, ok := at.evaluator.Value(w.ids[id], f.Scope, f.Period)
 	if !ok {
 		return gone
 	}

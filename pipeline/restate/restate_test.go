@@ -153,7 +153,7 @@ func (c *company) current(month string) ledger.Seal {
 
 func (c *company) restate(seal ledger.Seal) *pipeline.Restatement {
 	c.t.Helper()
-	r, err := Restate(context.Background(), c.ledger, seal, "", c.read(""))
+	r, err := New(c.ledger, c.read("")).Restate(context.Background(), seal, "")
 	if err != nil {
 		c.t.Fatal(err)
 	}

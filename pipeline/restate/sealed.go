@@ -62,20 +62,39 @@ func (s settings) newUsage() *facts.Usage {
 	return facts.NewUsage(s.file.Calendar(), s.file.KPIs.CriticalFeatures)
 }
 
+// sameAs tells whether the job file of today is the sealed one, and treats broken rows alike.
+func (s settings) sameAs(today *job.File) bool {
+	return s.file.SHA256 == today.SHA256 && slices.EqualFunc(s.file.Sources, today.Sources, func(a, b job.Source) bool { return a.Policy == b.Policy })
+}
+
+// usageChanged tells whether the usage rows of today may be others than those of a run: its files are, or they are joined to rows that are.
+func (s settings) usageChanged(then []ledger.Input, today *pipeline.Book) bool {
+	usage := func(dataset string) bool { return dataset == "usage" }
+	var was, is []string
+	for _, in := range then {
+		if usage(in.Dataset) {
+			was = append(was, in.Path+in.SHA256)
+		}
+	}
+	for _, f := range today.Records.Files {
+		if usage(f.Dataset) {
+			is = append(is, f.Path+f.SHA256)
+		}
+	}
+	joined := slices.ContainsFunc(s.file.Sources, func(source job.Source) bool { return usage(source.Dataset) && len(source.Joins) > 0 })
+	return joined || !slices.Equal(was, is)
+}
+
 // then is the sealed data.
 type then struct {
 	records *ingest.Records
 	usage   *facts.Usage
-	counted *usageRows
+	counted *usageRows // nil where those of today are the same
 }
 
-// read lays the kept inputs out below a folder of their own, each under the name that it has for the job file, and reads them as the
-// sealed job file says.
-func (s settings) read(ctx context.Context, l *ledger.Ledger, seal ledger.Seal) (*then, error) {
-	run, err := l.Run(ctx, seal.Run)
-	if err != nil {
-		return nil, err
-	}
+// read lays the kept inputs of a run out below a folder of their own, each under the name that it has for the job file, and reads them
+// as the sealed job file says.
+func (s settings) read(ctx context.Context, l *ledger.Ledger, inputs []ledger.Input, today *pipeline.Book) (*then, error) {
 	folder, err := os.MkdirTemp("", "kpibook-sealed-*")
 	if err != nil {
 		return nil, err
@@ -97,14 +116,19 @@ func (s settings) read(ctx context.Context, l *ledger.Ledger, seal ledger.Seal) 
 			}
 		}
 	}
-	for _, in := range run.Inputs {
+	for _, in := range inputs {
 		if err := layOut(l, in.SHA256, filepath.Join(dir, filepath.FromSlash(in.Path))); err != nil {
 			return nil, err
 		}
 	}
 	file.Dir, file.Path = dir, filepath.Join(dir, filepath.Base(file.Path))
-	t := &then{usage: s.newUsage(), counted: newUsageRows()}
-	if t.records, err = ingest.Read(ctx, &file, both{t.usage, t.counted}); err != nil {
+	t := &then{usage: s.newUsage()}
+	sink := ingest.UsageSink(t.usage)
+	if s.usageChanged(inputs, today) {
+		t.counted = newUsageRows()
+		sink = both{t.usage, t.counted}
+	}
+	if t.records, err = ingest.Read(ctx, &file, sink); err != nil {
 		return nil, err
 	}
 	return t, nil

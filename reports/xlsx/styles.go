@@ -175,7 +175,7 @@ func lookOf(s *reports.Sheet, at reports.Position, c reports.Cell, inRow rowLook
 	}
 	switch c.Style.Role {
 	case reports.Header, reports.HeaderUnit:
-		l.right = !overHeader(s, at) && overNumbers(s, at)
+		l.right = !overHeader(s, at) && (l.right || overNumbers(s, at))
 	case reports.Absent:
 		l.right = true
 	case reports.Card, reports.CardLabel, reports.CardName:
