@@ -40,7 +40,7 @@ bench: build
 # The tests that take their full numbers: a run that is killed, or refused by the disk, at each of its system calls and at 1,000
 # moments; the same input 100 times; 1,000 changed rows in a sealed month. Needs strace, and about an hour.
 crash:
-	KPIBOOK_FULL=1 go test ./cmd/kpibook -run 'TestMustShow_(CrashesLeaveOldOrNew|SameInput100Times)' -timeout 12h -v
+	KPIBOOK_FULL=1 go test ./cmd/kpibook -run 'TestMustShow_(CrashesLeaveOldOrNew|SameInput100Times|FiftyStartsAtOnce|SealedReportsStay)' -timeout 12h -v
 	KPIBOOK_FULL=1 go test ./pipeline/restate -run TestMustShow_RestatementsAddUp -timeout 1h -v
 
 # The pictures of README, from the workbook of the demo company; needs LibreOffice and poppler.
