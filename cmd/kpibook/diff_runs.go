@@ -74,12 +74,17 @@ func publication(ctx context.Context, l *ledger.Ledger, r ledger.Run) (ledger.Ru
 				continue
 			}
 			whole, err := l.Run(ctx, earlier.ID)
-			if err != nil || slices.EqualFunc(whole.Inputs, r.Inputs, func(a, b ledger.Input) bool { return a.Path == b.Path && a.SHA256 == b.SHA256 }) {
+			if err != nil || sameInputs(whole.Inputs, r.Inputs) {
 				return whole, err
 			}
 		}
 	}
 	return r, usagef("run %d published nothing: it is %s\nfix: give a run that published something; kpibook history lists them", r.ID, r.Outcome)
+}
+
+// sameInputs tells whether two runs read the same.
+func sameInputs(some, others []ledger.Input) bool {
+	return slices.EqualFunc(some, others, func(a, b ledger.Input) bool { return a.Path == b.Path && a.SHA256 == b.SHA256 })
 }
 
 // figuresOfRun are the figures of all workbooks of a run, each once.

@@ -177,6 +177,10 @@ func (f fill) fill() error {
 				return unwritable(f.files[i].path, disk.err)
 			}
 		}
+		var at *fs.PathError
+		if errors.As(err, &at) {
+			return &failure{cannotWrite, fmt.Errorf("%s: %w\nfix: make room there; TMPDIR names another folder for temporary files", filepath.ToSlash(at.Path), at.Err)}
+		}
 		return err
 	}
 	for i, file := range f.files {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"kpibook/pipeline"
 	"kpibook/pipeline/ledger"
@@ -74,7 +75,7 @@ func (r *recording) commit(ctx context.Context, e *edition, outputs map[string]l
 func (r *recording) reseal() error {
 	for i, o := range r.result.Outputs {
 		seal, ok := r.program.restating[sealKey{o.Job, o.Period}]
-		if !ok || o.Kind != ledger.Workbook {
+		if !ok || o.Kind == ledger.Rejects || slices.ContainsFunc(r.result.Seals, func(s ledger.Seal) bool { return s.Job == o.Job && s.Period == o.Period }) {
 			continue
 		}
 		changed, err := restate.Keep(r.ledger, r.file.Dir, r.result.Inputs)

@@ -78,8 +78,11 @@ func (p *program) restate(ctx context.Context, period string, names []string) er
 	return r.end(ctx, p.produce(ctx, file, catalogue, tasks, r))
 }
 
-// versioned is the path of a later version of a report: monthly-v2.xlsx.
-func versioned(path string, version int) string {
+// versioned is the path of a later version of a report: monthly-v2.xlsx, or reviews-v2 of a folder.
+func versioned(path string, folder bool, version int) string {
 	extension := filepath.Ext(path)
+	if folder {
+		extension = ""
+	}
 	return fmt.Sprintf("%s-v%d%s", strings.TrimSuffix(path, extension), version, extension)
 }

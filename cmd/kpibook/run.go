@@ -80,7 +80,10 @@ func (p *program) produce(ctx context.Context, file *job.File, catalogue *formul
 		}
 		p.sayRestatements(book)
 		r.findings(book.Records)
-		if tasks = p.changed(tasks, book); len(tasks) == 0 {
+		if tasks, err = p.changed(ctx, tasks, book, r); err != nil {
+			return err
+		}
+		if len(tasks) == 0 {
 			r.result.Outcome = ledger.Unchanged
 			return r.finish(ctx)
 		}
@@ -171,16 +174,26 @@ func (p *program) lookBack(ctx context.Context, l *ledger.Ledger, file *job.File
 	return nil
 }
 
-// changed leaves out of a restatement the reports of which no figure has changed, and says so.
-func (p *program) changed(tasks []task, book *pipeline.Book) []task {
-	return slices.DeleteFunc(tasks, func(t task) bool {
-		_, restating := p.restating[sealKey{t.job.Name, t.asked.ID()}]
-		if !restating || slices.ContainsFunc(book.Restatements, func(r pipeline.Restatement) bool { return r.Job == t.job.Name && r.Period == t.asked.ID() }) {
-			return false
+// changed leaves out of a restatement the reports of which no figure has changed, and says so; of a folder, whose figures are not
+// kept, those that would be made of the same input.
+func (p *program) changed(ctx context.Context, tasks []task, book *pipeline.Book, r *recording) (left []task, err error) {
+	for _, t := range tasks {
+		seal, restating := p.restating[sealKey{t.job.Name, t.asked.ID()}]
+		differs := !restating || slices.ContainsFunc(book.Restatements, func(r pipeline.Restatement) bool { return r.Job == t.job.Name && r.Period == t.asked.ID() })
+		if restating && t.job.Folder() {
+			then, err := r.ledger.Run(ctx, seal.Run)
+			if err != nil {
+				return nil, err
+			}
+			differs = then.Settings != book.Job.SHA256 || then.Catalogue != catalogueHash(book.Catalogue) || !sameInputs(then.Inputs, r.result.Inputs)
+		}
+		if differs {
+			left = append(left, t)
+			continue
 		}
 		fmt.Fprintf(p.stdout, "%s %s: every figure is what was reported, so there is nothing to restate\n", t.job.Name, t.asked.ID())
-		return true
-	})
+	}
+	return left, nil
 }
 
 // numbered gives a restated report the version after the sealed one.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -72,17 +73,17 @@ func (p *program) seal(ctx context.Context, name string, names []string, without
 		case ok:
 			seals = append(seals, s)
 		case len(names) > 0:
-			return usagef("job %s has published no workbook for %s\nfix: kpibook run %s --period %s", j.Name, of.ID(), j.Name, of.ID())
+			return usagef("job %s has published nothing for %s\nfix: kpibook run %s --period %s", j.Name, of.ID(), j.Name, of.ID())
 		}
 	}
 	if len(seals)+before == 0 {
-		return usagef("no workbook was published for %s\nfix: kpibook run --period %s", of.ID(), of.ID())
+		return usagef("nothing was published for %s\nfix: kpibook run --period %s", of.ID(), of.ID())
 	}
 	if err := l.Seal(ctx, seals...); err != nil {
 		return unrecorded(l.Dir(), err)
 	}
 	for _, s := range seals {
-		fmt.Fprintf(p.stdout, "sealed %s %s as run %d published it: %s\n", s.Job, s.Period, s.Run, s.Path)
+		fmt.Fprintf(p.stdout, "sealed %s %s as run %d published it: %s\n", s.Job, s.Period, s.Run, sealedPlace(file, s))
 		if !s.Kept {
 			fmt.Fprintf(p.stderr, "the inputs of %s %s are not kept: the causes of later differences will not be known\n", s.Job, s.Period)
 		}
@@ -90,20 +91,24 @@ func (p *program) seal(ctx context.Context, name string, names []string, without
 	return nil
 }
 
-// sealable are the jobs of these names, all that make a workbook about such a period when there is none.
+// sealedPlace is where a sealed report stands: its file, or its folder.
+func sealedPlace(file *job.File, s ledger.Seal) string {
+	if j, err := file.Job(s.Job); err == nil && j.Folder() {
+		return path.Dir(s.Path)
+	}
+	return s.Path
+}
+
+// sealable are the jobs of these names, all that are about such a period when there is none.
 func sealable(file *job.File, of period.Period, names []string) (jobs []job.Job, err error) {
 	for _, name := range names {
-		j, err := file.Job(name)
-		if err != nil {
+		if _, err := file.Job(name); err != nil {
 			return nil, usagef("%w", err)
-		}
-		if j.Folder() {
-			return nil, usagef("job %s publishes a folder, and only workbooks are sealed\nfix: name another job", j.Name)
 		}
 	}
 	next := file.Calendar().At(of.Kind, of.Last+1)
 	for _, j := range file.Jobs {
-		if j.Folder() || j.Kind() != of.Kind || len(names) > 0 && !slices.Contains(names, j.Name) {
+		if j.Kind() != of.Kind || len(names) > 0 && !slices.Contains(names, j.Name) {
 			continue
 		}
 		if file.Output(j, of.ID()) == file.Output(j, next.ID()) {
@@ -116,10 +121,11 @@ func sealable(file *job.File, of period.Period, names []string) (jobs []job.Job,
 
 // sealOf is the seal of a job's newest publication for a period; false when there is none.
 func (p *program) sealOf(ctx context.Context, l *ledger.Ledger, file *job.File, j job.Job, of period.Period, without bool) (s ledger.Seal, ok bool, err error) {
-	latest, ok, err := l.Latest(ctx, l.Name(file.Path), j.Name, of.ID())
-	if err != nil || !ok {
-		return s, ok, err
+	files, err := l.Published(ctx, l.Name(file.Path), j.Name, of.ID())
+	if err != nil || len(files) == 0 {
+		return s, false, err
 	}
+	latest := files[0]
 	run, err := l.Run(ctx, latest.Run)
 	if err != nil {
 		return s, false, err
@@ -178,7 +184,7 @@ func (p *program) leaveSealed(ctx context.Context, tasks []task, seals []ledger.
 	for _, t := range tasks {
 		seal, ok := counting[sealKey{t.job.Name, t.period.ID()}]
 		if !ok || p.out != "" || p.restating != nil {
-			if at := slices.IndexFunc(seals, func(s ledger.Seal) bool { return slices.Contains(t.writes(), l.Path(s.Path)) }); at >= 0 {
+			if at := slices.IndexFunc(seals, func(s ledger.Seal) bool { return t.takesPlace(l, s) }); at >= 0 {
 				return nil, usagef("the %s report for %s would take the place of %s, which is sealed as %s %s\nfix: give it another output", t.job.Name, t.period.ID(), seals[at].Path, seals[at].Job, seals[at].Period)
 			}
 			left = append(left, t)
@@ -196,17 +202,37 @@ func (p *program) leaveSealed(ctx context.Context, tasks []task, seals []ledger.
 	return left, nil
 }
 
-// putBack makes the file of a sealed report what it was.
+// takesPlace tells whether a task writes where a sealed report stands.
+func (t *task) takesPlace(l *ledger.Ledger, s ledger.Seal) bool {
+	if t.job.Folder() && l.Name(t.path) == path.Dir(s.Path) {
+		return true
+	}
+	return slices.ContainsFunc(t.writes(), func(file string) bool { return l.Name(file) == s.Path })
+}
+
+// putBack makes the files of a sealed report what they were.
 func (p *program) putBack(ctx context.Context, l *ledger.Ledger, seal ledger.Seal) error {
-	path := l.Path(seal.Path)
-	if there, err := ledger.HashFile(path); err == nil && there.SHA256 == seal.SHA256 {
-		return nil
+	run, err := l.Run(ctx, seal.Run)
+	if err != nil {
+		return err
 	}
 	var e edition
-	e.add(path, func(w io.Writer) error { return l.Get(seal.SHA256, w) })
+	for _, o := range run.Outputs {
+		if o.Job != seal.Job || o.Period != seal.Period || o.Kind == ledger.Rejects {
+			continue
+		}
+		if there, err := ledger.HashFile(l.Path(o.Path)); err != nil || there.SHA256 != o.SHA256 {
+			e.add(l.Path(o.Path), func(w io.Writer) error { return l.Get(o.SHA256, w) })
+		}
+	}
+	if len(e.files) == 0 {
+		return nil
+	}
 	if err := e.publish(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stderr, "%s was not as it was sealed, and is again\n", seal.Path)
+	for _, f := range e.files {
+		fmt.Fprintf(p.stderr, "%s was not as it was sealed, and is again\n", l.Name(f.path))
+	}
 	return nil
 }

@@ -183,7 +183,7 @@ func (t *task) grouped(book *pipeline.Book) error {
 func (p *program) place(book *pipeline.Book, t *task, taken map[string]string) error {
 	t.path = p.output(book.Job, t.job, t.period.ID())
 	if seal, ok := p.restating[sealKey{t.job.Name, t.period.ID()}]; ok {
-		t.path = versioned(t.path, seal.Report+1)
+		t.path = versioned(t.path, t.job.Folder(), seal.Report+1)
 	}
 	fault := func(message, fix string) error {
 		if p.out != "" {

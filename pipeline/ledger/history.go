@@ -129,6 +129,18 @@ func (l *Ledger) Latest(ctx context.Context, jobFile, job, period string) (Publi
 	return list[0], true, nil
 }
 
+// Published are the files of a job's newest publication for a period, without rejects; none when there is none. As with Latest, what
+// was written elsewhere is none.
+func (l *Ledger) Published(ctx context.Context, jobFile, job, period string) ([]Publication, error) {
+	return all(ctx, l, "SELECT o.run, "+outputColumns+` FROM outputs o JOIN runs r ON r.id = o.run
+		WHERE r.job_file = ?1 AND o.job = ?2 AND o.period = ?3 AND o.kind <> ?4 AND o.run = (SELECT max(p.run) FROM outputs p JOIN runs q ON q.id = p.run
+			WHERE q.job_file = ?1 AND p.job = ?2 AND p.period = ?3 AND p.kind <> ?4 AND json_extract(q.arguments, '$.out') IS NULL)
+		ORDER BY o.number`, []any{jobFile, job, period, Rejects},
+		func(rows *sql.Rows) (p Publication, err error) {
+			return p, rows.Scan(append([]any{&p.Run}, p.fields()...)...)
+		})
+}
+
 // Figures are the figures of a published file.
 func (l *Ledger) Figures(ctx context.Context, run int64, output int) ([]Figure, error) {
 	var packed []byte

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Seal holds a published period fast. A restated period has a further seal with the next version; the last one counts.
+// Seal holds a published period fast: the files of a job. A restated period has a further seal with the next version; the last one counts.
 type Seal struct {
 	ID           int64
 	JobFile      string
@@ -14,7 +14,7 @@ type Seal struct {
 	Version      int // of the seal of this job and period, from 1
 	Report       int // the version of the sealed report
 	Run          int64
-	Output       int // its number in the run
+	Output       int // its number in the run; of a folder, that of its first file
 	SealedAt     time.Time
 	Kept         bool // the inputs of the run are objects, so that differences can be told apart by cause
 	Path, SHA256 string

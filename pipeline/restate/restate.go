@@ -43,7 +43,7 @@ func New(l *ledger.Ledger, today *pipeline.Book) *Restater {
 func (re *Restater) Restate(ctx context.Context, seal ledger.Seal, policy string) (*pipeline.Restatement, error) {
 	r := &pipeline.Restatement{Job: seal.Job, Period: seal.Period, Version: seal.Report, SealedOn: period.FromTime(seal.SealedAt.In(re.today.Job.Location))}
 	reported, err := re.ledger.Figures(ctx, seal.Run, seal.Output)
-	if err != nil {
+	if err != nil || len(reported) == 0 { // of a folder no figures are kept
 		return nil, err
 	}
 	asOf, err := re.today.Job.Calendar().ParseMonth(seal.AsOf)
