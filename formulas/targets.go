@@ -2,16 +2,24 @@ package formulas
 
 import "kpibook/formulas/expr"
 
-// Outcome says in words how a figure stands to its target, given the variance: met or missed, by which way is good news, else
-// above, below or on target; empty without a variance.
-func Outcome(better Direction, variance expr.Value) string {
+// TargetNearlyMet is the outcome of a figure that misses its target by no more than the job file allows.
+const TargetNearlyMet = "target nearly met"
+
+// Outcome says in words how a figure stands to its target, given the variance and by how much it may miss it to be nearly met:
+// met, nearly met or missed, by which way is good news, else above, below or on target; empty without a variance.
+func Outcome(better Direction, variance, slack expr.Value) string {
 	if !variance.Available() || variance.IsLabel() {
 		return ""
 	}
-	sign := variance.Sign()
+	sign, behind := variance.Sign(), variance.Neg()
+	if better == Down {
+		behind = variance
+	}
 	switch {
 	case better == Down && sign <= 0, better == Up && sign >= 0:
 		return "target met"
+	case (better == Down || better == Up) && behind.Sub(slack).Sign() <= 0:
+		return TargetNearlyMet
 	case better == Down || better == Up:
 		return "target missed"
 	case sign > 0:

@@ -55,19 +55,22 @@ func TestVersusTarget(t *testing.T) {
 // TestOutcome: where lower is better, more than the target is a target missed.
 func TestOutcome(t *testing.T) {
 	for _, test := range []struct {
-		better   Direction
-		variance int64
-		want     string
+		better          Direction
+		variance, slack int64
+		want            string
 	}{
-		{Up, 1, "target met"}, {Up, 0, "target met"}, {Up, -1, "target missed"},
-		{Down, 1, "target missed"}, {Down, 0, "target met"}, {Down, -1, "target met"},
-		{Neutral, 1, "above target"}, {Neutral, 0, "on target"}, {Neutral, -1, "below target"},
+		{Up, 1, 0, "target met"}, {Up, 0, 0, "target met"}, {Up, -1, 0, "target missed"},
+		{Down, 1, 0, "target missed"}, {Down, 0, 0, "target met"}, {Down, -1, 0, "target met"},
+		{Neutral, 1, 0, "above target"}, {Neutral, 0, 0, "on target"}, {Neutral, -1, 0, "below target"},
+		{Up, 3, 2, "target met"}, {Up, -2, 2, TargetNearlyMet}, {Up, -3, 2, "target missed"},
+		{Down, -3, 2, "target met"}, {Down, 2, 2, TargetNearlyMet}, {Down, 3, 2, "target missed"},
+		{Neutral, -1, 2, "below target"},
 	} {
-		if got := Outcome(test.better, expr.Fraction(test.variance, 1)); got != test.want {
-			t.Errorf("%s, %d: got %q, want %q", test.better, test.variance, got, test.want)
+		if got := Outcome(test.better, expr.Fraction(test.variance, 1), expr.Fraction(test.slack, 1)); got != test.want {
+			t.Errorf("%s, %d of %d: got %q, want %q", test.better, test.variance, test.slack, got, test.want)
 		}
 	}
-	if got := Outcome(Up, expr.Missing(expr.NoDataset, "targets")); got != "" {
+	if got := Outcome(Up, expr.Missing(expr.NoDataset, "targets"), expr.Value{}); got != "" {
 		t.Errorf("without a target: got %q", got)
 	}
 }

@@ -51,6 +51,14 @@ func (f Format) moneyPlaces() int32 {
 // stand under each other. Points are shares shown as percent, since a spreadsheet scales by hundred only with a percent
 // sign: 0.014 shows as +1.4% pts.
 func (f Format) Code() string {
+	code := f.plain()
+	if f.Marks != (Marks{}) {
+		return f.Marks.code(code)
+	}
+	return code
+}
+
+func (f Format) plain() string {
 	places, fixed := f.Places()
 	digits := "#,##0"
 	if places > 0 {
@@ -103,6 +111,11 @@ func (c Cell) Shown() string {
 }
 
 func (f Format) shown(d decimal.Decimal) string {
+	if f.Marks != (Marks{}) {
+		marks := f.Marks
+		f.Marks = Marks{}
+		return StatusText(marks.of(d), f.shown(d))
+	}
 	suffix := ""
 	switch f.Kind {
 	case General:

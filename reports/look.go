@@ -77,7 +77,12 @@ func (l Language) Code(f Format) string {
 	}
 	parts := strings.Split(code, ";")
 	for i, part := range parts {
-		if !strings.Contains(part, "@") {
+		condition, rest, conditional := strings.Cut(part, "]")
+		switch {
+		case strings.Contains(part, "@"):
+		case conditional:
+			parts[i] = condition + "][$-" + l.code + "]" + rest
+		default:
 			parts[i] = "[$-" + l.code + "]" + part
 		}
 	}

@@ -183,6 +183,7 @@ type Format struct {
 	Currency string     // for FormatMoney, and for a FormatChange of it: ISO code, for the number of decimals
 	Of       FormatKind // for FormatChange: the format of what changed, for the number of decimals; General shows as many as there are
 	Whole    bool       // for FormatMoney: without decimals, where there is little room for large amounts
+	Marks    Marks      // before the figure
 }
 
 // FormatKind is a kind of number.

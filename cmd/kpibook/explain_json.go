@@ -1,7 +1,6 @@
 package main
 
 import (
-	"kpibook/formulas"
 	"kpibook/formulas/expr"
 	"kpibook/pipeline"
 	"kpibook/pipeline/compute"
@@ -173,7 +172,7 @@ func newExplained(book *pipeline.Book, t *compute.Trace) explained {
 	for _, c := range t.Changes {
 		e.Comparisons = append(e.Comparisons, explainedChange{c.Comparison.ID, c.Earlier.ID(), c.Earlier.Weeks(), newFigure(c.Previous), newFigure(c.Absolute), newFigure(c.Percent)})
 	}
-	e.Target = explainedTarget{newFigure(t.Target), newFigure(t.Variance), newFigure(t.Attainment), formulas.Outcome(t.KPI.BetterOf(t.Variant), t.Variance), []string{}}
+	e.Target = explainedTarget{newFigure(t.Target), newFigure(t.Variance), newFigure(t.Attainment), t.Outcome(), []string{}}
 	for _, place := range t.Goals {
 		e.Target.Rows = append(e.Target.Rows, at(place))
 	}

@@ -141,7 +141,7 @@ func (p tracePrinter) target() {
 		return
 	}
 	fmt.Fprintf(p, "\nTarget %s", finance.Shown(p.book, unit, t.Target))
-	if outcome := formulas.Outcome(t.KPI.BetterOf(t.Variant), t.Variance); outcome != "" {
+	if outcome := t.Outcome(); outcome != "" {
 		fmt.Fprintf(p, ": %s, variance %s", outcome, finance.ShownChange(p.book, unit, t.Variance))
 	}
 	if t.Attainment.Available() {

@@ -19,6 +19,12 @@ type Result struct {
 	Target     expr.Value // what was to be reached
 	Variance   expr.Value // the value less the target
 	Attainment expr.Value // the value as a share of the target
+	Slack      expr.Value // by how much the target may be missed to be nearly met; 0 unless the job file says more
+}
+
+// Outcome says in words how the value stands to its target; empty without one.
+func (r Result) Outcome() string {
+	return formulas.Outcome(r.KPI.BetterOf(r.Variant), r.Variance, r.Slack)
 }
 
 // Change is a value held against an earlier one: the difference, and the difference as a share of the earlier value. Where
@@ -51,5 +57,8 @@ func (b *Book) compare(r *Result) {
 		change.Absolute, change.Percent = change.Comparison.Change(unit, r.Value, change.Previous)
 	}
 	r.Target = b.Target(r.Chosen, r.Scope, r.Period)
+	if r.Target.Available() {
+		r.Slack = r.Target.Max(r.Target.Neg()).Mul(b.tolerance)
+	}
 	r.Variance, r.Attainment = formulas.VersusTarget().Change(unit, r.Value, r.Target)
 }

@@ -22,11 +22,12 @@ type Book struct {
 	Facts     *facts.Facts
 	Catalogue *formulas.Catalogue
 
-	chosen  []Chosen
-	methods map[formulas.Method]method
-	goals   map[string]goals // by KPI
-	mutex   sync.Mutex
-	values  map[key]expr.Value
+	chosen    []Chosen
+	tolerance expr.Value // by how much a target may be missed to be nearly met, as a share of it
+	methods   map[formulas.Method]method
+	goals     map[string]goals // by KPI
+	mutex     sync.Mutex
+	values    map[key]expr.Value
 
 	healthLock sync.Mutex
 	healths    map[period.Period]healths
@@ -46,7 +47,7 @@ type key struct {
 
 // New pairs facts with a catalogue. The settings, which CheckSettings has passed, pick each KPI's variant.
 func New(f *facts.Facts, catalogue *formulas.Catalogue, settings job.KPIs) *Book {
-	b := &Book{Facts: f, Catalogue: catalogue, values: map[key]expr.Value{}, methods: methods(), healths: map[period.Period]healths{}}
+	b := &Book{Facts: f, Catalogue: catalogue, tolerance: expr.Number(settings.Tolerance()), values: map[key]expr.Value{}, methods: methods(), healths: map[period.Period]healths{}}
 	for _, kpi := range catalogue.KPIs() {
 		chosen := Chosen{KPI: kpi}
 		if _, ok := kpi.Variant(glossary); ok && settings.Definitions == glossary {

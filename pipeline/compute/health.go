@@ -271,4 +271,15 @@ func customerSentiment(b *Book, scope facts.Scope, p period.Period) expr.Value {
 }
 
 // Band is how a figure of a KPI is to be taken: its band, where the KPI has bands and the figure a value.
-func (b *Book) Band(c Chosen, v expr.Value) (formulas.Band, bool) { return c.KPI.Bands.Of(v) }
+func (b *Book) Band(c Chosen, v expr.Value) (formulas.Band, bool) { return c.Bands().Of(v) }
+
+// Bands are those of a KPI in a definition; none where the definition has another unit than the KPI.
+func (c Chosen) Bands() formulas.Bands {
+	if c.KPI.UnitOf(c.Variant) != c.KPI.Unit {
+		return formulas.Bands{}
+	}
+	return c.KPI.Bands
+}
+
+// Tolerance is by how much a target may be missed to be nearly met, as a share of the target.
+func (b *Book) Tolerance() expr.Value { return b.tolerance }

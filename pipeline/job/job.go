@@ -172,6 +172,8 @@ type KPIs struct {
 	OwnVariants []OwnVariant `yaml:"own_variants"`
 	// KPI: the figures at which it is green, yellow and red. A range has its lower end and not its upper one.
 	Bands map[string]Bands `yaml:"bands"`
+	// By how much a figure may miss its target to count as nearly met, as a share of the target; none without it.
+	TargetTolerance string `yaml:"target_tolerance" jsonschema:"default=0%,example=5%"`
 	// How much each survey counts in the customer sentiment; 0 leaves it out.
 	Sentiment Sentiment `yaml:"sentiment"`
 	// The features whose use shows that a customer depends on the product.

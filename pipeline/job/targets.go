@@ -1,6 +1,10 @@
 package job
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/shopspring/decimal"
+)
 
 // Target is what a KPI is to reach, set in the job file instead of the targets dataset.
 type Target struct {
@@ -14,8 +18,14 @@ type Target struct {
 	Scope string `yaml:"scope" jsonschema:"default=portfolio,example=segment:Enterprise"`
 }
 
+// Tolerance is by how much a figure may miss its target to count as nearly met, as a share of the target.
+func (k KPIs) Tolerance() decimal.Decimal { return plain(k.TargetTolerance) }
+
 // targets checks the spelling of targets; what they mean takes the data to see.
 func (c *checker) targets() {
+	if text := c.KPIs.TargetTolerance; text != "" && (!plainNumber.MatchString(text) || plain(text).IsNegative() || plain(text).GreaterThan(decimal.NewFromInt(1))) {
+		c.value("target_tolerance "+quoted(text)+" is no share", "write a share of the target such as 5%", "kpis", "target_tolerance")
+	}
 	for i, t := range c.Targets {
 		at := func(key string) []string { return []string{"targets", strconv.Itoa(i), key} }
 		if t.Value != "" && !plainNumber.MatchString(t.Value) {

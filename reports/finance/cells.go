@@ -143,6 +143,18 @@ func date(d period.Date) reports.Cell {
 // marks are the marks of the bands, after which their words are coloured.
 var marks = map[formulas.Band]string{formulas.Green: reports.MarkGood, formulas.Yellow: reports.MarkWarning, formulas.Red: reports.MarkBad}
 
+// MarksOf are the marks of figures by their bands.
+func MarksOf(b formulas.Bands) reports.Marks {
+	if b == (formulas.Bands{}) {
+		return reports.Marks{}
+	}
+	m := reports.Marks{Low: b.Yellow.From.Decimal.String(), High: b.Yellow.To.Decimal.String(), First: marks[formulas.Green], Second: marks[formulas.Yellow], Third: marks[formulas.Red]}
+	if b.Green.To.Valid { // the lower, the better
+		m.First, m.Third = m.Third, m.First
+	}
+	return m
+}
+
 // valueCell shows a value: a number, a date, a label, or n/a.
 func valueCell(v expr.Value, role reports.Role, format reports.Format) reports.Cell {
 	switch {

@@ -2,9 +2,12 @@ package finance
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"kpibook/formulas"
 	"kpibook/pipeline"
+	"kpibook/pipeline/compute"
 	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/job"
 	"kpibook/reports"
@@ -142,6 +145,9 @@ func (r *report) styleKey(p page) {
 		{reports.Bad, "✗ ▼", "a check that did not pass, a row that was rejected, a target that was missed, a change for the worse"},
 	} {
 		p.spread(p.add(text(k.role, k.name), indented(prose(k.how))), coverValue)
+	}
+	if slices.ContainsFunc(r.kpis, func(c compute.Chosen) bool { return c.Bands() != (formulas.Bands{}) }) {
+		p.spread(p.add(text(reports.Label, "▲ ● ▼ before a figure"), indented(prose("it lies in the green, yellow or red band of its KPI, which the note of the heading has"))), coverValue)
 	}
 	p.fact("KPI headings", "point at one for its definition; click on it for its row of the glossary")
 	p.fact("Figures", "cells hold the unrounded value; only what is shown is rounded. Amounts below zero stand in parentheses")

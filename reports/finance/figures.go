@@ -19,6 +19,7 @@ type place func(name string) string
 // anything at this grain or for this kind of period, and a computed one, have no formula.
 func (r *report) figure(c compute.Chosen, scope facts.Scope, p period.Period, measure, kpi place) reports.Cell {
 	cell := r.liveFigure(c, scope, p, measure, kpi)
+	cell.Style.Format.Marks = MarksOf(c.Bands())
 	cell.Figure = r.identity(c, scope, p)
 	return cell
 }

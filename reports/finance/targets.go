@@ -39,7 +39,7 @@ func (r *report) againstTarget(result compute.Result, value reports.Ref, row, fi
 	}
 	at := func(column int) string { return reports.Position{Row: row, Column: first + column}.Address() }
 	variance, attainment := formulas.VersusTarget().Excel(unit, value.Position.Address(), at(0))
-	outcome := reports.Cell{Text: outcomeText(better, result.Variance), Style: reports.Style{Role: reports.Status, Indent: 1}, Formula: outcomeFormula(better, at(1))}
+	outcome := reports.Cell{Text: outcomeText(better, result.Outcome()), Style: reports.Style{Role: reports.Status, Indent: 1}, Formula: r.outcomeFormula(better, at(0), at(1))}
 	if outcome.Text == "" {
 		outcome.Text, outcome.Style.Role = notAvailable, reports.Absent
 	}
@@ -51,20 +51,32 @@ func (r *report) againstTarget(result compute.Result, value reports.Ref, row, fi
 	}
 }
 
-// outcomeText is formulas.Outcome with its mark.
-func outcomeText(better formulas.Direction, variance expr.Value) string {
-	word := formulas.Outcome(better, variance)
+// outcomeText is an outcome with its mark.
+func outcomeText(better formulas.Direction, word string) string {
 	switch {
 	case word == "" || better != formulas.Up && better != formulas.Down:
 		return word
-	case word == formulas.Outcome(better, expr.Fraction(0, 1)):
+	case word == formulas.TargetNearlyMet:
+		return reports.StatusText(reports.MarkWarning, word)
+	case word == formulas.Outcome(better, expr.Value{}, expr.Value{}):
 		return reports.StatusText(reports.MarkGood, word)
 	}
 	return reports.StatusText(reports.MarkBad, word)
 }
 
-// outcomeFormula is formulas.Outcome as a live formula over the variance.
-func outcomeFormula(better formulas.Direction, variance string) string {
-	word := func(sign int64) string { return outcomeText(better, expr.Fraction(sign, 1)) }
-	return fmt.Sprintf(`IF(COUNT(%s)<1,"%s",IF(%s>0,"%s",IF(%s=0,"%s","%s")))`, variance, notAvailable, variance, word(1), variance, word(0), word(-1))
+// outcomeFormula is the outcome as a live formula over the cells of the target and the variance.
+func (r *report) outcomeFormula(better formulas.Direction, target, variance string) string {
+	word := func(sign int64) string {
+		return outcomeText(better, formulas.Outcome(better, expr.Fraction(sign, 1), expr.Value{}))
+	}
+	above, below := `"`+word(1)+`"`, `"`+word(-1)+`"`
+	if tolerance := r.book.Tolerance(); tolerance.Sign() > 0 && (better == formulas.Up || better == formulas.Down) {
+		nearly := fmt.Sprintf(`IF(ABS(%s)<=ABS(%s)*%s,"%s",`, variance, target, tolerance, reports.StatusText(reports.MarkWarning, formulas.TargetNearlyMet))
+		if better == formulas.Up {
+			below = nearly + below + ")"
+		} else {
+			above = nearly + above + ")"
+		}
+	}
+	return fmt.Sprintf(`IF(COUNT(%s)<1,"%s",IF(%s>0,%s,IF(%s=0,"%s",%s)))`, variance, notAvailable, variance, above, variance, word(0), below)
 }

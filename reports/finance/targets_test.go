@@ -6,7 +6,6 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"kpibook/formulas"
 	"kpibook/formulas/period"
 	"kpibook/pipeline/facts"
 	"kpibook/pipeline/ingest"
@@ -38,7 +37,7 @@ func TestTargets(t *testing.T) {
 				t.Errorf("%s, column %d: got %s by %q, want %s", id, i, got[i].Number.Decimal, got[i].Formula, want)
 			}
 		}
-		if want := formulas.Outcome(c.KPI.BetterOf(c.Variant), result.Variance); !strings.HasSuffix(got[3].Text, " "+want) || got[0].Style.Role != reports.Input {
+		if want := result.Outcome(); !strings.HasSuffix(got[3].Text, " "+want) || got[0].Style.Role != reports.Input {
 			t.Errorf("%s: got %q, want %q", id, got[3].Text, want)
 		}
 	}

@@ -1,6 +1,11 @@
 package xlsx
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
 	"github.com/xuri/excelize/v2"
 
 	"kpibook/reports"
@@ -56,6 +61,33 @@ func (p *page) colourStatus() error {
 		}
 		if err := p.file.SetConditionalFormat(p.Name, block.Address(), rules); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// colourMarks has figures change their look with the mark before them.
+func (p *page) colourMarks() error {
+	marks := map[reports.Marks]bool{}
+	for _, row := range p.Sheet.Rows {
+		for _, c := range row.Cells {
+			marks[c.Style.Format.Marks] = true
+		}
+	}
+	delete(marks, reports.Marks{})
+	for _, m := range slices.SortedFunc(maps.Keys(marks), func(a, b reports.Marks) int { return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)) }) {
+		for _, block := range p.Blocks(func(c reports.Cell) bool { return c.Style.Format.Marks == m }) {
+			var rules []excelize.ConditionalFormatOptions
+			for _, rule := range m.Rules(block.From.Address()) {
+				id, err := p.conditional(reports.StatusLook(rule.Mark))
+				if err != nil {
+					return err
+				}
+				rules = append(rules, excelize.ConditionalFormatOptions{Type: "formula", Criteria: rule.Formula, Format: &id})
+			}
+			if err := p.file.SetConditionalFormat(p.Name, block.Address(), rules); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -31,7 +31,7 @@ func (b *book) add(index int, s *reports.Sheet) error {
 	if tail := p.sparklines(); tail != "" {
 		b.tails[fmt.Sprintf("xl/worksheets/sheet%d.xml", index+1)] = tail
 	}
-	for _, step := range []func() error{p.setUp, p.stream, p.writeRows, p.annotate, p.link, p.colourChecks, p.colourStatus, p.shade, p.drawCharts, p.drawPictures, p.printSettings, p.keepQuiet} {
+	for _, step := range []func() error{p.setUp, p.stream, p.writeRows, p.annotate, p.link, p.colourChecks, p.colourStatus, p.colourMarks, p.shade, p.drawCharts, p.drawPictures, p.printSettings, p.keepQuiet} {
 		if err := step(); err != nil {
 			return err
 		}
