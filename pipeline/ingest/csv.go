@@ -45,6 +45,11 @@ func (s *source) openText(r io.Reader, head []byte, whole bool, opts Options, sc
 	if err != nil {
 		return err
 	}
+	if opts.Delimiter == "" {
+		if err := checkSeveral(start[min(dialect.offset, len(start)):], dialect.grammar, dialect.line); err != nil {
+			return err
+		}
+	}
 	t.How = append(t.How, charset.how, dialect.how)
 	if returns {
 		t.How = append(t.How, "lines end in a carriage return")
@@ -52,7 +57,7 @@ func (s *source) openText(r io.Reader, head []byte, whole bool, opts Options, sc
 	_, _ = text.Discard(dialect.offset)
 	rows := &textRows{source: s, charset: charset, scanner: delimited.NewScanner(text, dialect.grammar, dialect.line, returns)}
 	rows.record, rows.bare = &rows.scanner.Record, dialect.grammar.Quote == 0 && opts.Quote == ""
-	rows.scanner.Width = dialect.width
+	rows.scanner.Width, rows.remarks.sign = dialect.width, opts.Comments
 	t.rows = rows
 	if opts.Policy == Repair {
 		t.repair = &repair{sample: start, whole: whole, grammar: dialect.grammar, line: dialect.line, offset: dialect.offset, profile: dialect.profile}
@@ -60,6 +65,7 @@ func (s *source) openText(r io.Reader, head []byte, whole bool, opts Options, sc
 	if err := rows.readHeader(dialect); err != nil {
 		return err
 	}
+	rows.body = true
 	t.How = append(t.How, dialect.where(t.HeaderLine)...)
 	return nil
 }

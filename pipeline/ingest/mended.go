@@ -32,7 +32,7 @@ type Edit struct {
 // optionsOf are the options that a source of a job sets.
 func optionsOf(s *job.Source) Options {
 	return Options{Sheet: s.Sheet, HeaderRow: s.HeaderRow, HeaderRows: s.HeaderRows, Delimiter: s.Delimiter, Quote: s.Quote, Escape: s.Escape,
-		Encoding: s.Encoding, Policy: Policy(s.Policy)}
+		Comments: s.Comments, Encoding: s.Encoding, Policy: Policy(s.Policy)}
 }
 
 func (t *Table) edited(line int, old, what string, fields []string, shown string) {

@@ -16,6 +16,7 @@ type Options struct {
 	Delimiter  string // one character, or tab, comma, semicolon, pipe
 	Quote      string // one character, or none; empty: found
 	Escape     string // doubled or backslash; empty: found
+	Comments   string // how lines begin that are remarks, such as #; empty: none do
 	Encoding   string // a name such as utf-8, utf-16le, windows-1252, shift_jis
 	Policy     Policy // what becomes of a broken row of a text; empty: Quarantine
 	MaxBytes   int64  // most bytes a compressed file or workbook may expand to; 0: 16 GiB and 512 MiB

@@ -19,6 +19,8 @@ type textRows struct {
 	ahead   []delimited.Record // the next ones
 	failed  error              // of going ahead
 	charset charset
+	remarks remarks
+	body    bool     // the header has been read
 	bare    bool     // quotes were found to be part of the text
 	line    int      // of the current record; the header at first
 	headers []string // excerpts of the header's fields
@@ -26,13 +28,7 @@ type textRows struct {
 }
 
 func (r *textRows) next() (int, []string, error) {
-	var err error
-	if len(r.ahead) > 0 {
-		r.record, r.ahead = &r.ahead[0], r.ahead[1:]
-	} else if err = r.failed; err == nil {
-		r.record, err = &r.scanner.Record, r.scanner.Next()
-	}
-	if err != nil {
+	if err := r.advance(); err != nil {
 		return 0, nil, r.end(err)
 	}
 	r.line = r.record.Line
@@ -57,8 +53,25 @@ func (r *textRows) next() (int, []string, error) {
 	if at := r.strayReturn(); at >= 0 {
 		return 0, nil, r.bad("\r", "holds a carriage return outside quotes: some lines end in one, others in a line feed", "export the file again, with one kind of line end")
 	}
+	if err := r.perhapsRemark(); err != nil {
+		return 0, nil, err
+	}
 	r.doubtful()
 	return r.line, r.record.Fields, nil
+}
+
+// advance moves on to the next record that is no remark.
+func (r *textRows) advance() (err error) {
+	for {
+		if len(r.ahead) > 0 {
+			r.record, r.ahead = &r.ahead[0], r.ahead[1:]
+		} else if err = r.failed; err == nil {
+			r.record, err = &r.scanner.Record, r.scanner.Next()
+		}
+		if err != nil || !r.remark() {
+			return err
+		}
+	}
 }
 
 // strayReturn is the first field without quotes that holds a carriage return; -1 when there is none.
@@ -143,6 +156,10 @@ func (r *textRows) flawed(flaw *delimited.Flaw) error {
 
 // end is what ends the table: its regular end, once the rest of the file is hashed, or a fault.
 func (r *textRows) end(err error) error {
+	if err == io.EOF {
+		r.sayRemarks()
+		r.remarks.count = 0
+	}
 	switch {
 	case err == io.EOF && !r.scanner.Ended():
 		r.source.table.How = append(r.source.table.How, "the last line has no line end: is the export complete?")

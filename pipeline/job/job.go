@@ -98,6 +98,8 @@ type Source struct {
 	Quote string `yaml:"quote" jsonschema:"enum=\",enum=',enum=none"`
 	// How a quote inside quotes is written: twice, or with a backslash before it; without it, found from the file.
 	Escape string `yaml:"escape" jsonschema:"enum=doubled,enum=backslash"`
+	// How lines among the rows begin that are remarks and no rows, such as #: they are skipped.
+	Comments string `yaml:"comments" jsonschema:"enum=#,enum=//,enum=--,enum=%"`
 	// What becomes of a row that cannot be split into the columns of the header: it is rejected (quarantine), or read by the
 	// edit that makes it fit the other rows, if only one does (repair). Every edit is a finding in the report.
 	Policy string `yaml:"policy" jsonschema:"default=quarantine,enum=quarantine,enum=repair"`
