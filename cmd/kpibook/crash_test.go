@@ -220,6 +220,11 @@ func TestMustShow_CrashesLeaveOldOrNew(t *testing.T) {
 			for i, trial := range trials {
 				trial.repeat = i%4 == 0
 				work <- trial
+				if i%250 == 249 {
+					c.mutex.Lock()
+					t.Logf("%d of %d trials in %s: %v", i+1, len(trials), time.Since(started).Round(time.Second), c.outcomes)
+					c.mutex.Unlock()
+				}
 			}
 			close(work)
 			workers.Wait()

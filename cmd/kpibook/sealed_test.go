@@ -4,13 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"html"
 	"math/big"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"kpibook/pipeline/ledger"
 )
@@ -173,4 +178,44 @@ func exactlyAlike(f ledger.Figure, restated string) bool {
 	a, _ := new(big.Rat).SetString(f.Number)
 	b, ok := new(big.Rat).SetString(restated)
 	return ok && a.Cmp(b) == 0
+}
+
+// What is restated stands in the message of the next run, and on a sheet of its report whose checks hold.
+func TestRestatementsAreTold(t *testing.T) {
+	var posts []string
+	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		post := struct{ Text string }{}
+		if err := json.NewDecoder(r.Body).Decode(&post); err != nil {
+			t.Error(err)
+		}
+		posts = append(posts, html.UnescapeString(post.Text))
+	}))
+	defer receiver.Close()
+	t.Setenv("KPIBOOK_TEST_HOOK", receiver.URL)
+	config := smallCompany(t)
+	rewrite(t, config, func(text string) string {
+		return strings.Replace(text, "jobs:", "delivery: {webhooks: [{name: chat, url: {env: KPIBOOK_TEST_HOOK}}]}\njobs:", 1) + "    deliver: {webhooks: [chat]}\n"
+	})
+	run(t, "run", "--quiet", "--config", config)
+	run(t, "seal", "--config", config, "2026-03")
+	rewrite(t, filepath.Join(filepath.Dir(config), "subscriptions.csv"), func(text string) string { return strings.Replace(text, "120.00", "150.00", 1) })
+	run(t, "run", "--quiet", "--config", config, "--period", "2026-02")
+	if len(posts) != 2 || strings.Contains(posts[0], "restatement needed") || !strings.Contains(posts[1], "Restatements\n- restatement needed: portfolio 2026-03 Monthly recurring revenue 301.57 -> 331.57\n- restatement needed: A-1 Alder Books 2026-03 Monthly recurring revenue 120.00 -> 150.00\n") {
+		t.Errorf("messages are %q", posts)
+	}
+	report := filepath.Join(filepath.Dir(config), "reports", "tern-co-monthly-2026-02.xlsx")
+	run(t, "verify", report)
+	book, err := excelize.OpenFile(report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	rows, err := book.GetRows("Restatements", excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 1 && row[1] == "Monthly recurring revenue" })
+	if at < 0 || !slices.Equal(rows[at][:4], []string{"monthly 2026-03 v1", "Monthly recurring revenue", "portfolio", "2026-03"}) || rows[at][6] != "30" || rows[at][12] != "0" {
+		t.Errorf("the sheet has %q", rows)
+	}
 }
