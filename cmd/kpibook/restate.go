@@ -12,7 +12,7 @@ import (
 )
 
 func (p *program) restateCommand() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "restate PERIOD [JOB...]",
 		Short: "Publish a sealed period again as the data has it now, beside the sealed report, and seal that",
 		RunE: func(c *cobra.Command, args []string) error {
@@ -22,6 +22,8 @@ func (p *program) restateCommand() *cobra.Command {
 			return p.restate(c.Context(), args[0], args[1:])
 		},
 	}
+	p.policyFlag(c)
+	return c
 }
 
 // restate publishes the sealed reports of a period as the data has them now, each under a name of its own.

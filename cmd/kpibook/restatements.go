@@ -29,6 +29,7 @@ func (p *program) restatementsCommand() *cobra.Command {
 			return p.restatements(c.Context(), args, all)
 		},
 	}
+	p.policyFlag(c)
 	c.Flags().BoolVar(&all, "all", false, "list every figure and row, not only the first of each")
 	return c
 }
