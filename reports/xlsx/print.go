@@ -136,26 +136,39 @@ func (p *page) printed() reports.Range {
 	return area
 }
 
+// longestFooter is how many characters a footer may have, codes included.
+const longestFooter = 255
+
 // footer says what the report is, in which file and sheet, and which page of how many. "&" starts a code, and a number
-// after a size would add to it.
+// after a size would add to it. A customer's name may be too long for it.
 func (p *page) footer() string {
 	file := `&R&8&F   &A   page &P of &N`
-	if p.Footer == "" {
+	words := []rune(strings.Join(strings.Fields(cleaned(p.Footer)), " "))
+	if len(words) == 0 {
 		return file
 	}
-	return "&L&8 " + strings.ReplaceAll(cleaned(p.Footer), "&", "&&") + file
+	footer := func(text string) string { return "&L&8 " + strings.ReplaceAll(text, "&", "&&") + file }
+	whole, cut := footer(string(words)), len(words)
+	for units(whole) > longestFooter {
+		cut--
+		whole = footer(string(words[:cut]) + "…")
+	}
+	return whole
 }
 
 // printNames says what is printed, and which rows on every page; on several pages across, the frozen columns too.
 func (p *page) printNames() error {
 	names := []excelize.DefinedName{{Name: "_xlnm.Print_Area", RefersTo: reports.RefRange{Sheet: p.Name, Range: p.printed()}.Address()}}
+	var titles []string
+	if wide, _ := p.pages(); (wide > 1 || len(p.Groups) > 0) && p.Freeze.Column > 0 {
+		frozen := reports.Range{To: reports.Position{Column: p.Freeze.Column - 1}}
+		titles = append(titles, reports.OnSheet(p.Name, frozen.Columns()))
+	}
 	if rows, ok := p.Titles(); ok {
-		titles := reports.OnSheet(p.Name, rows.Rows())
-		if wide, _ := p.pages(); (wide > 1 || len(p.Groups) > 0) && p.Freeze.Column > 0 {
-			frozen := reports.Range{To: reports.Position{Column: p.Freeze.Column - 1}}
-			titles = reports.OnSheet(p.Name, frozen.Columns()) + "," + titles
-		}
-		names = append(names, excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles})
+		titles = append(titles, reports.OnSheet(p.Name, rows.Rows()))
+	}
+	if titles != nil {
+		names = append(names, excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: strings.Join(titles, ",")})
 	}
 	for _, name := range names {
 		name.Scope = p.Name

@@ -48,3 +48,14 @@ func TestPages(t *testing.T) {
 		t.Error("a chart with a negative value starts at zero")
 	}
 }
+
+// TestLongFooter: a name that is too long for a footer is cut, a line break in it is none on the page, and "&" stays itself.
+func TestLongFooter(t *testing.T) {
+	const file = "&R&8&F   &A   page &P of &N"
+	for name, want := range map[string]string{"two\nlines & more": "&L&8 two lines && more" + file, "": file, " \n": file,
+		strings.Repeat("&", 300): "&L&8 " + strings.Repeat("&&", 111) + "…" + file, strings.Repeat("🦊", 300): "&L&8 " + strings.Repeat("🦊", 111) + "…" + file} {
+		if got := (&page{Sheet: &reports.Sheet{Footer: name}}).footer(); got != want || units(got) > 255 {
+			t.Errorf("%.20q has the footer %q of %d characters, want %q", name, got, units(got), want)
+		}
+	}
+}
