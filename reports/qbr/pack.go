@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"kpibook/formulas/period"
 	"kpibook/pipeline/compute"
@@ -102,13 +103,13 @@ func (r *review) nameSheets() {
 // longestID is how much of an id a sheet's name can take, beside what the sheet is and a number.
 const longestID = 16
 
-// sheetName is an id without what a sheet's name may not hold.
+// sheetName is an id in the letters, digits and few signs that a sheet's name may hold and that nothing takes for a formula.
 func sheetName(id string) string {
 	clean := strings.Map(func(c rune) rune {
-		if strings.ContainsRune(`[]:*?/\'`, c) || c < ' ' {
-			return '-'
+		if unicode.IsLetter(c) || unicode.IsMark(c) || unicode.IsDigit(c) || strings.ContainsRune(" -_.#", c) {
+			return c
 		}
-		return c
+		return '-'
 	}, id)
 	runes := []rune(clean)
 	return strings.TrimSpace(string(runes[:min(len(runes), longestID)]))
@@ -117,7 +118,7 @@ func sheetName(id string) string {
 // contents is the list of a manager's customers, each with a link.
 func (r *review) contents() *reports.Sheet {
 	p := r.page(contentsSheet, reports.Control, "Business reviews: "+r.pack.Title, fmt.Sprintf("%d customers, the one with most ARR first. A click leads to the customer's review.", len(r.pack.Accounts)))
-	p.section("Customers", "Customer", "Id", "ARR at the end, "+r.book.Facts.Currency, "Review", "Scorecard", "Details")
+	p.section("Customers", "Customer", "Id", "ARR at the end, "+r.book.Facts.Currency, "| Review", "Scorecard", "Details")
 	arr, known := r.book.Choose("annual_recurring_revenue")
 	for _, account := range r.pack.Accounts {
 		a, s := r.book.Facts.Accounts[account], r.sheets[account]
@@ -125,7 +126,7 @@ func (r *review) contents() *reports.Sheet {
 		if known {
 			figure = valueCell(r.book.Value(arr, r.scope(account), r.quarter), reports.Plain, r.format(unitOf(arr)))
 		}
-		p.add(text(reports.Label, a.Name), text(reports.Plain, a.ID), figure, link("Review", s.review), link("Scorecard", s.scorecard), link("Details", s.detail))
+		p.add(text(reports.Label, a.Name), text(reports.Plain, a.ID), figure, apart(link("Review", s.review)), link("Scorecard", s.scorecard), link("Details", s.detail))
 	}
 	p.section("Sheets of all")
 	for _, sheet := range []string{trendsSheet, inputsSheet, glossarySheet} {

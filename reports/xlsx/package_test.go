@@ -1,9 +1,6 @@
 package xlsx
 
 import (
-	"archive/zip"
-	"bytes"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,52 +35,13 @@ func TestPackageFaults(t *testing.T) {
 		{"xl/_rels/workbook.xml.rels", "styles.xml", "lost.xml", "nothing leads to xl/styles.xml"},
 		{"xl/drawings/drawing1.xml", `r:id="rId1"`, `r:id="rId99"`, "names the relation rId99"},
 	} {
-		path := altered(t, written(t, tiled(t)), c.part, c.was, c.is)
+		path := filepath.Join(t.TempDir(), "written.xlsx")
+		if err := os.WriteFile(path, written(t, tiled(t)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		path = xlsxtest.Altered(t, path, c.part, c.was, c.is)
 		if found := strings.Join(xlsxtest.Faults(t, path), "\n"); !strings.Contains(found, c.want) {
 			t.Errorf("%s with %s: found %q, want %q", c.part, c.is, found, c.want)
 		}
 	}
-}
-
-// altered writes a file with one text of a part replaced.
-func altered(t *testing.T, content []byte, name, was, is string) string {
-	t.Helper()
-	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out bytes.Buffer
-	to := zip.NewWriter(&out)
-	for _, entry := range archive.File {
-		from, err := entry.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(from)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if entry.Name == name {
-			changed := strings.Replace(string(text), was, is, 1)
-			if changed == string(text) {
-				t.Fatalf("%s does not hold %s", name, was)
-			}
-			text = []byte(changed)
-		}
-		w, err := to.Create(entry.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.Write(text); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := to.Close(); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "altered.xlsx")
-	if err := os.WriteFile(path, out.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
