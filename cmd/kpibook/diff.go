@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -16,11 +18,11 @@ import (
 func (p *program) diffCommand() *cobra.Command {
 	all := false
 	c := &cobra.Command{
-		Use:   "diff OLD.xlsx NEW.xlsx | diff RUN RUN",
-		Short: "Which figures differ between two published workbooks or two runs, by how much, and for which accounts",
+		Use:   "diff OLD.xlsx NEW.xlsx | diff OLD-FOLDER NEW-FOLDER | diff RUN RUN",
+		Short: "Which figures differ between two published workbooks, folders of them or runs, by how much, and for which accounts",
 		RunE: func(c *cobra.Command, paths []string) error {
 			if len(paths) != 2 {
-				return usagef("diff compares two workbooks, or two runs by their numbers\nfix: kpibook diff OLD.xlsx NEW.xlsx, or kpibook diff 11 12")
+				return usagef("diff compares two workbooks, two folders of them, or two runs by their numbers\nfix: kpibook diff OLD.xlsx NEW.xlsx, or kpibook diff 11 12")
 			}
 			if areRuns(paths...) {
 				return p.diffRuns(c.Context(), paths[0], paths[1], all)
@@ -32,7 +34,7 @@ func (p *program) diffCommand() *cobra.Command {
 	return c
 }
 
-// diff compares two workbooks figure by figure, wherever the figures stand in them.
+// diff compares two workbooks, or two folders of them, figure by figure, wherever the figures stand in them.
 func (p *program) diff(older, newer string, all bool) error {
 	before, err := figuresOf(older)
 	if err != nil {
@@ -59,16 +61,42 @@ func (p *program) printDiff(older, newer string, comparison audit.Comparison, al
 	return nil
 }
 
-func figuresOf(path string) ([]audit.Figure, error) {
-	book, err := openWorkbook(path)
+// figuresOf are the figures of a workbook, or of all workbooks in a folder.
+func figuresOf(path string) (figures []audit.Figure, err error) {
+	paths, err := workbooksAt(path)
 	if err != nil {
 		return nil, err
 	}
-	figures, err := book.Figures()
-	if err != nil {
-		return nil, unreadable(path, err)
+	for _, path := range paths {
+		book, err := openWorkbook(path)
+		if err != nil {
+			return nil, err
+		}
+		own, err := book.Figures()
+		if err != nil {
+			return nil, unreadable(path, err)
+		}
+		figures = append(figures, own...)
 	}
 	return figures, nil
+}
+
+// workbooksAt are the workbooks in a folder, by name, without what a spreadsheet program keeps beside an open one; of anything else
+// it is that path alone.
+func workbooksAt(path string) (paths []string, err error) {
+	entries, err := os.ReadDir(path)
+	if err != nil { // no folder: whoever opens it says what it is
+		return []string{path}, nil
+	}
+	for _, entry := range entries {
+		if name := entry.Name(); strings.EqualFold(filepath.Ext(name), ".xlsx") && !strings.HasPrefix(name, "~") && !strings.HasPrefix(name, ".") && !entry.IsDir() {
+			paths = append(paths, filepath.Join(path, name))
+		}
+	}
+	if paths == nil {
+		return nil, unreadable(path, errors.New("it is a folder without workbooks"))
+	}
+	return paths, nil
 }
 
 // shownOfAKPI is how many changes of a KPI are listed unless all are asked for.

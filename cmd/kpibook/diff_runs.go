@@ -150,14 +150,16 @@ func formatOf(unit formulas.Unit, currency string) reports.Format {
 type figuresAgain func(*formulas.Catalogue) []audit.Figure
 
 // againFrom takes the figures out of what the ledger would be told.
-func againFrom(file *job.File, tasks []task, outputs map[string]ledger.Output) figuresAgain {
+func againFrom(file *job.File, e *edition, outputs map[string]ledger.Output) figuresAgain {
 	return func(catalogue *formulas.Catalogue) (list []audit.Figure) {
 		seen := map[[3]string]bool{}
-		for _, t := range tasks {
-			for _, f := range outputs[t.path].Figures {
+		for _, written := range e.files {
+			o := outputs[written.path]
+			about, _ := file.Calendar().Parse(o.Period)
+			for _, f := range slices.Concat(o.Figures, written.figures) {
 				if id := [3]string{f.KPI, f.Scope, f.Period}; !seen[id] {
 					seen[id] = true
-					list = append(list, audited(f, t.period, file, catalogue))
+					list = append(list, audited(f, about, file, catalogue))
 				}
 			}
 		}

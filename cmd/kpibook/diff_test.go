@@ -46,7 +46,7 @@ func TestMustShow_DiffOneMonthLater(t *testing.T) {
 			got = append(got, c.KPI+" "+c.Scope)
 		}
 	}
-	before, after := accountFigures(t, config, "2026-09"), accountFigures(t, config, "2026-10")
+	before, after := accountFigures(t, config, "2026-09", "2026-09"), accountFigures(t, config, "2026-10", "2026-10")
 	inBoth := accountsShown(t, newer)
 	var want []string
 	for _, id := range slices.Sorted(maps.Keys(accountsShown(t, older))) {
@@ -63,8 +63,8 @@ func TestMustShow_DiffOneMonthLater(t *testing.T) {
 	}
 }
 
-// accountFigures are the KPIs of every customer for a month, by account and KPI, as a spreadsheet holds them.
-func accountFigures(t *testing.T, config, month string) map[string]map[string]string {
+// accountFigures are the KPIs of every customer for a period in data up to a month, by account and KPI, as a spreadsheet holds them.
+func accountFigures(t *testing.T, config, asOf, of string) map[string]map[string]string {
 	t.Helper()
 	file, err := job.Load(config, pipeline.Schema())
 	if err != nil {
@@ -74,11 +74,11 @@ func accountFigures(t *testing.T, config, month string) map[string]map[string]st
 	if err != nil {
 		t.Fatal(err)
 	}
-	book, err := pipeline.Read(context.Background(), file, catalogue, pipeline.Options{AsOf: month})
+	book, err := pipeline.Read(context.Background(), file, catalogue, pipeline.Options{AsOf: asOf})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := book.Facts.Calendar.Parse(month)
+	p, err := book.Facts.Calendar.Parse(of)
 	if err != nil {
 		t.Fatal(err)
 	}

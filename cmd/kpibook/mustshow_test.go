@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -113,6 +114,42 @@ func TestMustShow_ByteIdentity(t *testing.T) {
 	if len(hashes) != 1 {
 		t.Errorf("20 runs gave %d different files: %v", len(hashes), hashes)
 	}
+}
+
+// TestMustShow_ByteIdentityOfFolders is the same for the review packs with their index, the CS ops export and the table of figures.
+func TestMustShow_ByteIdentityOfFolders(t *testing.T) {
+	config := company(t)
+	var first map[string]string
+	for run, zone := range []string{"UTC", "Asia/Kathmandu", "America/New_York"} {
+		out := t.TempDir()
+		kpibook(t, []string{"TZ=" + zone, fmt.Sprintf("GOMAXPROCS=%d", 1+run)}, "run", "--quiet", "--config", config, "--out", out, "reviews", "cs-ops", "figures")
+		hashes := hashesIn(t, out)
+		if first == nil {
+			first = hashes
+		}
+		if !maps.Equal(hashes, first) || len(hashes) < 190 {
+			t.Errorf("run %d gave %d files, and not the same as the first one", run+1, len(hashes))
+		}
+	}
+	t.Logf("three runs gave the same %d files", len(first))
+}
+
+// hashesIn are the hashes of all files below a folder, by path.
+func hashesIn(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	hashes := map[string]string{}
+	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		hashes[strings.TrimPrefix(path, folder)] = fmt.Sprintf("%x", sha256.Sum256(data))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hashes
 }
 
 // TestMustShow_RefusedJobKeepsOldReport: the demo company's second and third job have money that cannot be loaded and a

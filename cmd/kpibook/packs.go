@@ -18,6 +18,7 @@ import (
 // packs are the packs of a quarterly business review: a folder with a workbook for each customer or manager, and an index.
 type packs struct {
 	folder string
+	book   *pipeline.Book
 	*qbr.Edition
 }
 
@@ -29,7 +30,7 @@ func newPacks(book *pipeline.Book, t *task, look reports.Look) (product, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &packs{t.path, edition}, nil
+	return &packs{t.path, book, edition}, nil
 }
 
 func (p *packs) files() []string { return []string{filepath.Join(p.folder, indexFile)} }
@@ -46,10 +47,10 @@ func (p *packs) names() (names []string) {
 func (p *packs) publish(_ context.Context, e *edition) {
 	names := p.names()
 	for i, pack := range p.Packs {
-		e.add(filepath.Join(p.folder, names[i]), func(out io.Writer) error {
+		e.addFigured(filepath.Join(p.folder, names[i]), func(out io.Writer) ([]ledger.Figure, error) {
 			w := p.Build(pack)
 			shorten(w)
-			return xlsx.Write(out, w)
+			return publishedFigures(w, p.book), xlsx.Write(out, w)
 		})
 	}
 	e.add(filepath.Join(p.folder, indexFile), func(out io.Writer) error {

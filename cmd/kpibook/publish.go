@@ -33,10 +33,11 @@ type edition struct {
 
 // edited is one file of an edition.
 type edited struct {
-	path    string        // as it is called in messages
-	target  string        // what path leads to when it is a link
-	pending *pendingFile  // beside the target
-	content ledger.Object // what was written
+	path    string          // as it is called in messages
+	target  string          // what path leads to when it is a link
+	pending *pendingFile    // beside the target
+	content ledger.Object   // what was written
+	figures []ledger.Figure // that it shows, of a file that is laid out only when it is written
 }
 
 // fill is files that are written at once, by a function that takes them in their order.

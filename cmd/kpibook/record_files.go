@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,6 +50,7 @@ func (r *recording) commit(ctx context.Context, e *edition, outputs map[string]l
 			return false, unrecorded(r.ledger.Dir(), err)
 		}
 		o := outputs[f.path]
+		o.Figures = slices.Concat(o.Figures, f.figures)
 		o.Path, o.SHA256, o.Bytes = r.ledger.Name(f.path), f.content.SHA256, f.content.Bytes
 		r.result.Outputs = append(r.result.Outputs, o)
 	}
@@ -118,6 +120,16 @@ func (r *recording) published(ctx context.Context, e *edition) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// addFigured is add for a file whose figures are known only when it is written.
+func (e *edition) addFigured(path string, write func(io.Writer) ([]ledger.Figure, error)) {
+	file := &edited{path: path}
+	e.files = append(e.files, file)
+	e.fills = append(e.fills, fill{[]*edited{file}, func(files []io.Writer) (err error) {
+		file.figures, err = write(files[0])
+		return err
+	}})
 }
 
 // publishedFigures are the figures of a workbook, each once, with their exact values.

@@ -218,5 +218,5 @@ func (p *program) remake(ctx context.Context, l *ledger.Ledger, file *job.File, 
 			made[l.Name(f.path)] = counters[i].Object()
 		}
 	}
-	return made, againFrom(file, tasks, outputs), nil
+	return made, againFrom(file, e, outputs), nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,7 +13,7 @@ import (
 func (p *program) verifyCommand() *cobra.Command {
 	all := false
 	c := &cobra.Command{
-		Use:   "verify FILE.xlsx...",
+		Use:   "verify FILE.xlsx|FOLDER...",
 		Short: "Recalculate published workbooks, and tell which cells were changed by hand",
 		RunE: func(c *cobra.Command, paths []string) error {
 			if len(paths) == 0 {
@@ -49,7 +48,15 @@ func (v verdict) holds() bool { return len(v.Recalculated)+len(v.Changed) == 0 }
 func (p *program) verify(paths []string, all bool) error {
 	var verdicts []verdict
 	broken := 0
+	var files []string
 	for _, path := range paths {
+		within, err := workbooksAt(path)
+		if err != nil {
+			return err
+		}
+		files = append(files, within...)
+	}
+	for _, path := range files {
 		v, err := verdictOf(path)
 		if err != nil {
 			return err
@@ -69,7 +76,7 @@ func (p *program) verify(paths []string, all bool) error {
 		}
 	}
 	if broken > 0 {
-		return &closed{&failure{checksFailed, fmt.Errorf("%d of %s not as published", broken, counted(len(paths), "workbook"))},
+		return &closed{&failure{checksFailed, fmt.Errorf("%d of %s not as published", broken, counted(len(files), "workbook"))},
 			"a workbook differs; take the figures from a fresh run"}
 	}
 	return nil
@@ -94,9 +101,6 @@ func openWorkbook(path string) (*audit.Workbook, error) {
 	info, err := file.Stat()
 	if err != nil {
 		return nil, unreadable(path, cause(err))
-	}
-	if info.IsDir() {
-		return nil, unreadable(path, errors.New("it is a folder"))
 	}
 	book, err := audit.Read(file, info.Size())
 	if err != nil {

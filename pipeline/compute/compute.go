@@ -39,6 +39,14 @@ type Chosen struct {
 	Variant string // empty: the default formula
 }
 
+// ID is the name under which figures of the definition are published: that of the KPI, with the variant behind a point.
+func (c Chosen) ID() string {
+	if c.Variant == "" {
+		return c.KPI.ID
+	}
+	return c.KPI.ID + "." + c.Variant
+}
+
 type key struct {
 	kpi, variant string
 	scope        facts.Scope

@@ -122,7 +122,7 @@ func (e *export) cell(c compute.Chosen, v expr.Value) reports.Cell {
 		day := period.Date(d.IntPart())
 		return reports.Cell{Date: &day, Style: reports.Style{Format: reports.Format{Kind: reports.FormatDate}}}
 	}
-	cell := reports.Cell{Style: reports.Style{Format: e.format(c)}, Figure: &reports.Figure{What: reports.Named{ID: c.KPI.ID, Name: c.KPI.Name},
+	cell := reports.Cell{Style: reports.Style{Format: e.format(c)}, Figure: &reports.Figure{What: reports.Named{ID: c.ID(), Name: c.KPI.Name},
 		Over: reports.Named{ID: e.month.ID(), Name: e.month.Label()}, Current: e.month.Kind.String()}}
 	cell.Number.Decimal, cell.Number.Valid = d, true
 	return cell

@@ -132,7 +132,7 @@ func (r *review) figure(c compute.Chosen, account int, p period.Period, from sou
 	}
 	cell := valueCell(value, role, format)
 	cell.Formula = live
-	cell.Figure = &reports.Figure{What: reports.Named{ID: c.KPI.ID, Name: c.KPI.Name}, Over: reports.Named{ID: p.ID(), Name: p.Label()},
+	cell.Figure = &reports.Figure{What: reports.Named{ID: c.ID(), Name: c.KPI.Name}, Over: reports.Named{ID: p.ID(), Name: p.Label()},
 		Of: reports.Named{ID: "account:" + r.book.Facts.Accounts[account].ID, Name: titled(r.book.Facts.Accounts[account])}}
 	if p == r.quarter {
 		cell.Figure.Current = p.Kind.String()
