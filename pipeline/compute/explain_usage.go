@@ -94,6 +94,7 @@ type fileMonth struct {
 type usageCount struct {
 	rows, sum int
 	users     map[string]bool
+	more      int // users without names
 }
 
 // AddUsage counts a row.
@@ -113,6 +114,7 @@ func (s *usageSink) AddUsage(row *ingest.Usage) {
 		}
 		count.rows++
 		count.sum += int(row.Count)
+		count.more += int(row.Users)
 		if name := row.Account + "\x00" + row.User; row.User != "" && !count.users[name] {
 			count.users[strings.Clone(name)] = true
 		}
@@ -130,7 +132,7 @@ func (s *usageSink) settle() {
 			return cmp.Or(cmp.Compare(a.month, b.month), cmp.Compare(a.file, b.file))
 		}) {
 			count := s.counts[i][key]
-			w.Months = append(w.Months, UsageMonth{key.month, int(key.file), count.rows, len(count.users), count.sum})
+			w.Months = append(w.Months, UsageMonth{key.month, int(key.file), count.rows, len(count.users) + count.more, count.sum})
 		}
 	}
 }

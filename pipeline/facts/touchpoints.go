@@ -104,6 +104,9 @@ func (f *Facts) silenceColumns(c *columns) {
 	case f.usage == nil && !contacts.Columns["kind"]:
 		c.absent(expr.NoColumn, "kind", measures...)
 		return
+	case f.usage != nil && f.usage.byMonth:
+		c.absent(expr.NoColumn, "date", measures...)
+		return
 	case c.period.Last > f.Last:
 		c.absent(expr.OpenPeriod, "ends "+c.period.LastDay().String(), measures...)
 		return

@@ -2,7 +2,6 @@ package facts
 
 import (
 	"math/bits"
-	"slices"
 	"strings"
 
 	"kpibook/formulas/expr"
@@ -23,6 +22,8 @@ type Usage struct {
 	months   map[period.Month]*usageMonth
 	seen     map[period.Date]bool
 	unnamed  bool // some rows have no user
+	byMonth  bool // some rows are of a whole month, so that nobody knows the days
+	numbered bool // rows say how many users were active, instead of naming them
 
 	index []int32     // account number here: index into Facts.Accounts, -1 for one that is not there
 	first period.Date // cover of the dataset
@@ -42,6 +43,7 @@ type usageMonth struct {
 	critical []bool
 	events   []int64
 	latest   []period.Date
+	users    []int64 // by account: active ones, where they have no names
 }
 
 // NewUsage is an empty Usage, to be counted by the months of a calendar; criticalFeatures names the features that count for adoption, all when empty.
@@ -78,6 +80,12 @@ func (u *Usage) AddUsage(row *ingest.Usage) {
 		m.latest[account] = row.On
 	}
 	u.seen[row.On] = true
+	u.byMonth = u.byMonth || row.Month
+	if row.Numbered {
+		u.numbered = true
+		m.users = grow(m.users, account)
+		m.users[account] += row.Users
+	}
 	if row.User == "" {
 		u.unnamed = true
 		return
@@ -211,6 +219,13 @@ func (f *Facts) usageColumns(c *columns) {
 	}
 	f.constant(c, "active_days_with_data", withData)
 	f.eventColumns(c)
+	if u.byMonth {
+		defer c.absent(expr.NoColumn, "date", "active_days_with_data", "active_user_days")
+	}
+	if u.numbered {
+		f.numberedColumns(c, first, last)
+		return
+	}
 	if loaded := f.datasets["usage"]; !loaded.Columns["user_id"] || len(u.users) == 0 {
 		c.absent(expr.NoColumn, "user_id", byUser...)
 		return
@@ -259,40 +274,4 @@ func (f *Facts) usageColumns(c *columns) {
 	case !u.criticalSeen():
 		c.absent(expr.NoSetting, "kpis.critical_features names no feature of the usage", "critical_feature_users")
 	}
-}
-
-// eventColumns are the measures that need no user.
-func (f *Facts) eventColumns(c *columns) {
-	u := f.usage
-	if _, _, whole := u.covered(c.period); !whole {
-		c.absent(expr.OutsideCover, "usage is from "+u.first.String()+" to "+u.last.String(), "usage_events")
-		return
-	}
-	events := make([]int64, len(f.Accounts))
-	for month := c.period.First; month <= c.period.Last; month++ {
-		if m := u.months[month]; m != nil {
-			for i, n := range m.events {
-				if account := u.index[i]; account >= 0 {
-					events[account] = sum(events[account], n)
-				}
-			}
-		}
-	}
-	c.of["usage_events"] = &Column{Values: events, Denominator: 1}
-}
-
-// latest gives every account its latest day with usage up to the end of a month, NoDate without one.
-func (u *Usage) latest(accounts int, last period.Month) []period.Date {
-	days := slices.Repeat([]period.Date{period.NoDate}, accounts)
-	if u == nil {
-		return days
-	}
-	for month, m := range u.months {
-		for i, day := range m.latest {
-			if account := u.index[i]; month <= last && account >= 0 && day != 0 {
-				days[account] = max(days[account], day)
-			}
-		}
-	}
-	return days
 }

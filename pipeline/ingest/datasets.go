@@ -154,13 +154,15 @@ func Schema() []Dataset {
 			{"contract_id", ID, false, also("contract"), nil, "the contract", "C-1", "C-2"},
 			currency,
 		}},
-		{"usage", "usage of one kind by one user on one day, or a single event", false, true, []Column{
+		{"usage", "usage of one kind by one user on one day, or a single event; or what a customer's users did in a day or month, added up", false, true, []Column{
 			{"usage_id", ID, false, also("event id"), nil, "the row", "U-1", "U-2"},
 			account,
 			{"user_id", ID, false, also("user", "user key", "distinct id", "person id", "member id"), nil, "who used it", "u-17", "u-18"},
-			{"date", Day, required, also("usage date", "day", "event time", "event date", "timestamp", "occurred at", "activity date"), nil, "the day", "2026-10-01", "2026-10-01"},
+			{"date", Day, required, also("usage date", "day", "event time", "event date", "timestamp", "occurred at", "activity date"), nil, "the day; or give month", "2026-10-01", "2026-10-01"},
 			{"feature", Text, false, also("feature name", "event", "event type", "event name", "module"), nil, "what was used", "export", "login"},
-			{"count", Count, false, also("usage count", "events", "event count", "uses"), nil, "how often; empty is once", "9", "1"},
+			{"count", Count, false, also("usage count", "events", "event count", "uses"), nil, "how often; empty is once, but for rows of a month and of several users", "9", "1"},
+			{"month", MonthType, false, also("usage month"), nil, "the month, of usage that is added up by month; or give date", "", ""},
+			{"active_users", Count, false, also("active user count", "monthly active users", "daily active users", "users active"), nil, "how many users were active in that month or on that day, of usage that names no users", "", ""},
 		}},
 		{"users", "a provisioned seat", false, true, []Column{
 			account,

@@ -262,7 +262,7 @@ func (p *proposal) fits(a *attempt) bool {
 	}
 	switch a.dataset.Name {
 	case "usage":
-		return matched["user_id"] || matched["feature"] || matched["count"]
+		return matched["user_id"] || matched["feature"] || matched["count"] || matched["active_users"]
 	case "accounts":
 		field := p.fieldOf(a, "account_id")
 		return len(matched) >= 2 && (matched["valid_from"] || field >= 0 && p.seen[field].unique())

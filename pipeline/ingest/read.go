@@ -47,6 +47,8 @@ type reader struct {
 	unvalued      tally             // renewals without the amount renewed
 	usageAccounts map[string]Place  // where each was seen first
 	lastAccount   string
+	usageKind     string          // in which way the usage says who used it; empty: no row has yet
+	counted       map[string]bool // customers and times with a number of active users
 	dimensions    map[string]bool
 	skipped       map[int]bool // files whose content is that of another one
 	hashes        map[string][sha256.Size]byte
@@ -66,7 +68,7 @@ func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
 func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory) (*Records, error) {
 	r := &reader{memory: memory, job: f, dir: f.Dir, company: f.Location, calendar: f.Calendar(), sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
 		rows: map[string]map[uint64]bool{}, reused: map[string]*tally{}, rates: map[rateKey]decimal.Decimal{}, usageAccounts: map[string]Place{},
-		noAccount: map[string]*tally{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, hashes: map[string][sha256.Size]byte{}}
+		noAccount: map[string]*tally{}, counted: map[string]bool{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, hashes: map[string][sha256.Size]byte{}}
 	if r.company == nil {
 		r.company = time.UTC
 	}

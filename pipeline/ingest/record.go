@@ -90,6 +90,9 @@ type Usage struct {
 	Account, User, Feature string
 	On                     period.Date
 	Count                  int64 // an empty count is 1
+	Month                  bool  // it is of the month, or the period of a year of weeks, that starts On
+	Numbered               bool  // it names no user, but says how many were active
+	Users                  int64 // active on that day or in that month, where they are numbered
 }
 
 // UsageSink takes usage rows one by one as they are read, because they are too many to keep.

@@ -61,6 +61,8 @@ func (d *Dataset) or(column string) []string {
 		return []string{"unit_amount", "quantity"}
 	case d.Name == "contracts" && column == "total_value":
 		return []string{"recurring_value"}
+	case d.Name == "usage" && column == "date":
+		return []string{"month"}
 	}
 	return nil
 }

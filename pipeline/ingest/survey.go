@@ -71,10 +71,10 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 	return formats, nil
 }
 
-// settled tells whether the order of every day column is known.
+// settled tells whether the order of every column of days or months is known.
 func (l *layout) settled(seen []evidence) bool {
 	for i, column := range l.dataset.Columns {
-		if o := l.origins[i]; column.Type == Day && o.by != "" && o.constant == "" && o.join == nil {
+		if o := l.origins[i]; (column.Type == Day || column.Type == MonthType) && o.by != "" && o.constant == "" && o.join == nil {
 			_, isISO := seen[i].orders[iso]
 			_, isDMY := seen[i].orders[dmy]
 			_, isMDY := seen[i].orders[mdy]

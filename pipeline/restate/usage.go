@@ -24,7 +24,8 @@ type usageRows struct {
 type usageRow struct {
 	account, user, feature string
 	on                     period.Date
-	count                  int64
+	count, users           int64
+	month, numbered        bool
 }
 
 func newUsageRows() *usageRows { return &usageRows{at: map[usageRow]int{}} }
@@ -44,7 +45,7 @@ func (u *usageRows) AddUsage(row *ingest.Usage) {
 }
 
 func rowOf(row *ingest.Usage) usageRow {
-	return usageRow{row.Account, row.User, row.Feature, row.On, row.Count}
+	return usageRow{row.Account, row.User, row.Feature, row.On, row.Count, row.Users, row.Month, row.Numbered}
 }
 
 // replay hands all rows to another sink.
