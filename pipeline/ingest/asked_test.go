@@ -12,6 +12,7 @@ import (
 // TestAsked: what a file leaves open is asked for with the readings that there are, and read as the job file then says.
 func TestAsked(t *testing.T) {
 	const head = "account_id,month,mrr\n"
+	yes := true
 	for _, test := range []struct {
 		name, text string
 		ask        string // in the fault of the file when the job file says nothing; empty: it is none
@@ -32,6 +33,12 @@ func TestAsked(t *testing.T) {
 		{"a second table", head + "A,2024-01,5\nB,2024-02,6\nregion,total\nEMEA,11\nAPAC,2\n", "", job.Source{}, "A 2024-01 5, B 2024-02 6", ""},
 		{"a decimal comma in half of them", head + "A,2024-01,\"1,234\"\nB,2024-01,\"2,500\"\n", `is 1234 with a decimal point and 1.234 with a decimal comma`, job.Source{Decimal: ","}, "A 2024-01 1.234, B 2024-01 2.5", ""},
 		{"signs, brackets and minus signs behind", head + "A,2024-01,\"€1,234.50\"\nB,2024-01,(7.25)\nC,2024-01,3.10-\n", "", job.Source{}, "A 2024-01 1234.5, B 2024-01 -7.25, C 2024-01 -3.1", ""},
+		{"the day or the month first", head + "A,03/04/2024,5\nB,05/04/2024,6\n", `month "03/04/2024" is 2024-04-03 with the day first and 2024-03-04 with the month first`, job.Source{Dates: "mdy"},
+			"A 2024-03 5, B 2024-05 6", "month: month/day/year, as the job file says"},
+		{"minor units", head + "A,2024-01,4900\n", "", job.Source{MinorUnit: &yes}, "A 2024-01 49", "amounts are in minor units, such as cents"},
+		{"percent signs in amounts", head + "A,2024-01,5\nB,2024-01,12%\n", `mrr "12%": not a number`, job.Source{MaxReject: "1"}, "A 2024-01 5", ""},
+		{"digits of another width", head + "A,2024-01,5\nB,2024-01,１２\n", `mrr "１２": not a number`, job.Source{MaxReject: "1"}, "A 2024-01 5", ""},
+		{"letters of a code page", head + "M\xfcller,2024-01,5\n", "", job.Source{Encoding: "windows-1252"}, "Müller 2024-01 5", "encoding windows-1252, as the job file says"},
 		{"ids with zeros in front", head + "00123,2024-01,5\n1E5,2024-02,6\n", "", job.Source{}, "00123 2024-01 5, 1E5 2024-02 6", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

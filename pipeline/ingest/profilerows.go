@@ -96,9 +96,11 @@ func (l *layout) checkUnitsOf(seen []evidence) {
 	}
 	for _, column := range l.money {
 		if l.ownField(column) {
-			l.fault(l.origins[column].field, "set minor_units: true if 4900 is 49.00, else minor_units: false, for this source",
-				"%s may have amounts in cents, and no amount here has decimals to tell", l.profile.Name)
-			l.faults[len(l.faults)-1].Setting, l.faults[len(l.faults)-1].Choices = "minor_units", settings["minor_units"]
+			cell, name := seen[column].first, l.dataset.Columns[column].Name
+			figure, _ := takeApart(cell.text)
+			value, _ := figure.number('.', maxPlaces)
+			l.faultAt(cell, "set minor_units: true if it is in cents or the like, else minor_units: false, for this source",
+				"%s may have amounts in cents: %s %q is %s, or in cents %s, and no amount here has decimals to tell", l.profile.Name, name, cell.text, value, value.Shift(-2).StringFixed(2))
 			return
 		}
 	}

@@ -30,6 +30,7 @@ type evidence struct {
 	currencies map[string]bool // beside amounts; empty: an amount without one
 	percent    bool            // a cell of a workbook is shown as a percentage
 	bare       span            // of numbers that are neither percentages nor have a currency
+	first      sighting        // an amount
 	texts      int             // numbers that a workbook keeps as texts
 	text       sighting        // the first of them
 }
@@ -131,7 +132,9 @@ func (l *layout) lookAtNumber(line, field int, text string, of Type, seen *evide
 	case problem != "" && found != unclear:
 		return
 	case of == Money:
-		seen.currencies[figure.currency] = true
+		if seen.currencies[figure.currency] = true; seen.first.line == 0 && value.Sign() != 0 {
+			seen.first = sighting{line, l.table.Column(field), text, l.table.Excerpt(line, field)}
+		}
 	case of == DiscountType && problem == "" && !figure.percent && figure.currency == "":
 		seen.bare.note(value, func() sighting { return sighting{line, l.table.Column(field), text, l.table.Excerpt(line, field)} })
 	}
