@@ -56,3 +56,23 @@ func TestControlCharacters(t *testing.T) {
 		}
 	}
 }
+
+// TestCutOff: a last row that is too short and has no line end is what a file that is still being written looks like.
+func TestCutOff(t *testing.T) {
+	const head = "account_id,month,mrr\nA,2024-01,5\n"
+	for text, want := range map[string]string{
+		head + "B,2024":              "has 2 fields where the header has 3 and no line end: the file looks cut off here",
+		head + "B,2024\n":            "has 2 fields where the header has 3",
+		head + "B,2024-02,5":         "",
+		head + "B,2024\nC,2024-01,5": "has 2 fields where the header has 3",
+	} {
+		f := mustRead(t, job.Source{Dataset: "mrr", MaxReject: "1"}, text).Files[0]
+		got := ""
+		for _, reject := range f.Rejects {
+			got, _, _ = strings.Cut(reject.Reason, ";")
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -212,6 +212,9 @@ func (t *Table) wrongWidth(fields []string) *RowError {
 	at := min(len(t.Header), len(fields))
 	message := fmt.Sprintf("has %s where the header has %d", plural(len(fields), "field"), len(t.Header))
 	fix := "look for a delimiter or a line end missing in this row"
+	if text, ok := t.rows.(*textRows); ok && len(fields) < len(t.Header) && text.cutOff() {
+		message, fix = message+" and no line end: the file looks cut off here", "wait until it is complete, or export it again"
+	}
 	if len(fields) > len(t.Header) {
 		fix = "put a field that holds the delimiter into quotes, or name every column in the header"
 		if !t.Workbook && len(fields) == len(t.Header)+1 && fields[len(t.Header)] == "" {

@@ -88,6 +88,11 @@ func (r *textRows) strayReturn() int {
 	return -1
 }
 
+// cutOff tells whether the current row is the last one and has no line end.
+func (r *textRows) cutOff() bool {
+	return r.peek(1) == nil && r.failed == io.EOF && !r.scanner.Ended()
+}
+
 // peek gives the fields of the row so many rows below the current one, without moving on to it; nil when there is none, or a
 // broken one.
 func (r *textRows) peek(below int) []string {
