@@ -153,6 +153,9 @@ func (e *Evaluator) restated(f ledger.Figure, reported, now expr.Value) pipeline
 	r := pipeline.Restated{KPI: kpi, Variant: variant, Scope: f.Scope, Period: f.Period, Name: kpi, ScopeName: f.Scope, Reported: reported, Now: now, By: map[pipeline.RestatedBy]expr.Value{}}
 	if entry, ok := e.book.Catalogue.ByID(kpi); ok {
 		r.Name = entry.Name
+		if v, ok := entry.Variant(variant); ok {
+			r.Name += " (" + v.Name + ")"
+		}
 	}
 	if id, account := strings.CutPrefix(f.Scope, "account:"); account {
 		if at, ok := e.book.Facts.Find(id); ok {

@@ -25,11 +25,11 @@ const (
 func (r *report) restatements() *reports.Sheet {
 	p := r.page(restatementsSheet, reports.Control, "Sealed reports stay as they were. What the data of today gives instead is listed here, by what has changed since: as reported + differences = restated.")
 	causes := r.restatedCauses()
-	p.Widths = []int{22, 30, 28, 12, 16}
+	p.Widths = []int{23, 46, 27, 14, 15}
 	for range causes {
-		p.Widths = append(p.Widths, 14)
+		p.Widths = append(p.Widths, 13)
 	}
-	p.Widths = append(p.Widths, 16, 12)
+	p.Widths = append(p.Widths, 15, 10)
 	head := headers("Sealed report", "KPI", "Of", "Over", "As reported")
 	for _, cause := range causes {
 		head = append(head, header(sentenceCase(string(cause)), restatedNote(cause)))
@@ -77,7 +77,7 @@ func (r *report) restatedRow(row int, causes []pipeline.RestatedBy, restatement 
 		unit = kpi.UnitOf(f.Variant)
 	}
 	format, change := r.format(unit), r.changeFormat(unit)
-	cells := []reports.Cell{text(reports.Label, fmt.Sprintf("%s %s v%d", restatement.Job, restatement.Period, restatement.Version)), text(reports.Plain, f.Name),
+	cells := []reports.Cell{text(reports.Label, fmt.Sprintf("%s %s v%d", restatement.Job, restatement.Period, restatement.Version)), reports.Cell{Text: f.Name, Style: reports.Style{Role: reports.Plain, Wrap: true}},
 		text(reports.Plain, f.ScopeName), text(reports.Plain, f.Period), restatedValue(f.Reported, format)}
 	sum := f.Reported
 	for _, cause := range causes {
