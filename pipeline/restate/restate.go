@@ -19,12 +19,13 @@ var (
 	gone        = expr.Missing(expr.OutsideCover, "not in the data any more")
 )
 
-// Restater holds sealed reports against the book of today. What it reads of the sealed data is kept for the next report that the same
-// run published.
+// Restater holds sealed reports against the book of today. What it reads of the sealed data is kept for the next report, should the
+// same run have published that, and no longer: it is several books.
 type Restater struct {
 	ledger *ledger.Ledger
 	today  *pipeline.Book
-	chains map[chainOf]*chain
+	of     chainOf
+	last   *chain
 }
 
 type chainOf struct {
@@ -34,7 +35,7 @@ type chainOf struct {
 
 // New makes a restater.
 func New(l *ledger.Ledger, today *pipeline.Book) *Restater {
-	return &Restater{l, today, map[chainOf]*chain{}}
+	return &Restater{ledger: l, today: today}
 }
 
 // Restate holds the figures of a sealed report against the book of today, as of the month that the report was made as of. policy is
@@ -79,9 +80,10 @@ func (re *Restater) Restate(ctx context.Context, seal ledger.Seal, policy string
 // chain is that of a run, begun: with the figures of today alone.
 func (re *Restater) chain(seal ledger.Seal, policy string, asOf period.Month) (*chain, error) {
 	of := chainOf{seal.Run, asOf}
-	if c := re.chains[of]; c != nil {
-		return c, nil
+	if re.last != nil && re.of == of {
+		return re.last, nil
 	}
+	re.last = nil
 	s, err := settingsOf(re.ledger, seal, policy, re.today.Job.Path)
 	if err != nil {
 		return nil, err
@@ -91,7 +93,7 @@ func (re *Restater) chain(seal ledger.Seal, policy string, asOf period.Month) (*
 	if c.fault = err; err == nil {
 		c.present = NewEvaluator(now)
 	}
-	re.chains[of] = c
+	re.of, re.last = of, c
 	return c, nil
 }
 
