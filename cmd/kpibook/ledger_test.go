@@ -223,6 +223,53 @@ func TestNextRunPutsInPlace(t *testing.T) {
 	wantFile(t, report, string(published))
 }
 
+// The service does so when it starts, before any report is due; while a run is at work it leaves that to the run.
+func TestServiceStartPutsInPlace(t *testing.T) {
+	config := smallCompany(t)
+	run(t, "run", "--quiet", "--config", config)
+	l, ctx := ledgerOf(t, config), context.Background()
+	last, _, err := l.Latest(ctx, "kpibook.yaml", "monthly", "2026-03")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := l.Begin(ctx, ledger.Start{JobFile: "kpibook.yaml", Arguments: "{}"}) // committed, and then the machine stopped
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Finish(ctx, again, ledger.Result{Ending: ledger.Ending{Outcome: ledger.Published}, Outputs: []ledger.Output{last.Output}}); err != nil {
+		t.Fatal(err)
+	}
+	report := filepath.Join(filepath.Dir(config), last.Path)
+	if err := os.Remove(report); err != nil {
+		t.Fatal(err)
+	}
+	var said strings.Builder
+	p := &program{stdout: &said, stderr: &said, config: config}
+	file, _, err := p.load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock, err := lock(file.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.mend(ctx, l, file); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(report); err == nil {
+		t.Error("it is put in place although a run is at work")
+	}
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.mend(ctx, l, file); err != nil {
+		t.Error(err)
+	}
+	if there, err := ledger.HashFile(report); err != nil || there.SHA256 != last.SHA256 {
+		t.Errorf("it is %+v, %v: %s", there, err, said.String())
+	}
+}
+
 // A ledger that cannot be opened keeps a report from being published: it may hold seals.
 func TestRunWithoutItsLedger(t *testing.T) {
 	config := smallCompany(t)

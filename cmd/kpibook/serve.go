@@ -72,6 +72,9 @@ func (p *program) serve(ctx context.Context, s serving) error {
 		return unrecorded(p.workspaceDir(file), err)
 	}
 	defer l.Close()
+	if err := p.mend(ctx, l, file); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return &failure{cannotWrite, fmt.Errorf("--listen %s: %w\nfix: give another address", s.listen, err)}

@@ -64,6 +64,19 @@ func unrecorded(dir string, err error) error {
 	return &failure{cannotWrite, fmt.Errorf("%s: the ledger cannot be used: %w\nfix: make room and see that you may write there, or name another folder with --workspace", filepath.ToSlash(dir), cause(err))}
 }
 
+// mend puts in place what was published and is not there yet, unless a run is at work: that has done so.
+func (p *program) mend(ctx context.Context, l *ledger.Ledger, file *job.File) error {
+	unlock, err := lock(file.Path)
+	if codeOf(err) == alreadyRunning {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return p.putInPlace(ctx, l)
+}
+
 // putInPlace gives files that were published their visible names, where a run was kept from doing so. No other run may be at
 // work.
 func (p *program) putInPlace(ctx context.Context, l *ledger.Ledger) error {
