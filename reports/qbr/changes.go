@@ -64,9 +64,12 @@ func sizeOf(c compute.Chosen, result compute.Result) expr.Value {
 }
 
 // telltale tells whether a change of a KPI is worth a sentence in a review with the customer: it has a direction, it is not about
-// the own house, and it is no amount of money that flows and so jumps by its nature.
+// the own house or about how much is known, and it is no amount of money that flows and so jumps by its nature.
 func telltale(c compute.Chosen) bool {
-	if betterOf(c) != formulas.Up && betterOf(c) != formulas.Down || c.KPI.Family == formulas.Economics || c.KPI.Family == formulas.Sales {
+	if method, _ := c.KPI.MethodOf(c.Variant); method == formulas.MethodHealthCoverage {
+		return false
+	}
+	if betterOf(c) != formulas.Up && betterOf(c) != formulas.Down || internal(c) {
 		return false
 	}
 	for _, name := range c.KPI.Inputs(c.Variant) {

@@ -1,6 +1,7 @@
 package qbr
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -16,20 +17,22 @@ const (
 	firstInputColumn = 3
 )
 
-// inputs are the base measures that the live formulas of scorecards point at: a row for each customer and measure, a column for
-// each of the compared quarters.
+// inputs are base measures that the live formulas of scorecards point at: a row for each customer and measure, a column for each
+// of the compared quarters.
 type inputs struct {
+	name     string // of the sheet
 	periods  []period.Period
 	measures []formulas.Measure
 	customer map[int]int // the place of each account in the pack
 }
 
-// plan lists the measures below the KPIs, and the quarters.
-func (in *inputs) plan(r *review) {
-	in.periods, in.measures, in.customer = r.compared(), measuresOf(r.kpis), map[int]int{}
+// newInputs plans a sheet of measures.
+func newInputs(name string, r *review, measures []formulas.Measure) inputs {
+	in := inputs{name, r.compared(), measures, map[int]int{}}
 	for i, account := range r.pack.Accounts {
 		in.customer[account] = i
 	}
+	return in
 }
 
 // measuresOf are the measures that the formulas of KPIs name, in the order of the catalogue.
@@ -48,20 +51,24 @@ func measuresOf(kpis []compute.Chosen) (list []formulas.Measure) {
 	return list
 }
 
-// place finds the measures of a customer and quarter on the sheet.
-func (in *inputs) place(account int, p period.Period) source {
-	customer, column := in.customer[account], slices.Index(in.periods, p)
+// place finds a measure of a customer and quarter on the sheet; empty when it is not there.
+func (in *inputs) place(measure string, account int, p period.Period) string {
+	k, column := slices.IndexFunc(in.measures, func(m formulas.Measure) bool { return m.ID == measure }), slices.Index(in.periods, p)
+	if k < 0 || column < 0 {
+		return ""
+	}
+	return reports.Ref{Sheet: in.name, Position: reports.Position{Row: firstInputRow + in.customer[account]*len(in.measures) + k, Column: firstInputColumn + column}}.Address()
+}
+
+// counted finds the measures of a customer and quarter on the sheets of inputs.
+func (r *review) counted(account int, p period.Period) source {
 	return source{reports.Crossing, func(measure string) string {
-		k := slices.IndexFunc(in.measures, func(m formulas.Measure) bool { return m.ID == measure })
-		if k < 0 || column < 0 {
-			return ""
-		}
-		return reports.Ref{Sheet: inputsSheet, Position: reports.Position{Row: firstInputRow + customer*len(in.measures) + k, Column: firstInputColumn + column}}.Address()
+		return cmp.Or(r.inputs[0].place(measure, account, p), r.inputs[1].place(measure, account, p))
 	}}
 }
 
-func (in *inputs) sheet(r *review) *reports.Sheet {
-	p := r.page(inputsSheet, reports.Inputs, "Inputs", "The base measures as counted from the data; the live formulas of the scorecards point here. A blank cell is not available: its note says why.")
+func (in *inputs) sheet(r *review, about string) *reports.Sheet {
+	p := r.page(in.name, reports.Inputs, in.name, about+" A blank cell is not available: its note says why.")
 	p.add()
 	p.TitleFrom, p.TitleRows = len(p.Rows), 1
 	head := headers("Customer", "Measure", "Unit")

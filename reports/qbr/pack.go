@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"kpibook/formulas"
 	"kpibook/formulas/period"
 	"kpibook/pipeline/compute"
 	"kpibook/reports"
@@ -13,25 +14,28 @@ import (
 
 // The sheets that a pack has once.
 const (
-	contentsSheet = "Contents"
-	trendsSheet   = "Trends"
-	inputsSheet   = "Inputs"
-	glossarySheet = "Glossary"
+	contentsSheet       = "Contents"
+	trendsSheet         = "Trends"
+	inputsSheet         = "Inputs"
+	internalInputsSheet = "Internal inputs"
+	glossarySheet       = "Glossary"
 )
 
 // review is a pack in the making.
 type review struct {
 	*Edition
 	pack     Pack
+	shared   []compute.Chosen // what the customer may see
+	internal []compute.Chosen // what is the house's own business
 	trends   []compute.Chosen // that have a monthly series
-	inputs   inputs
-	series   map[int]series // by customer
+	inputs   [2]inputs        // of the shared KPIs, and what the internal ones need beside them
+	series   map[int]series   // by customer
 	sheets   map[int]sheets
 	mentions mentions
 }
 
 // sheets are the names of a customer's sheets.
-type sheets struct{ review, scorecard, detail string }
+type sheets struct{ review, scorecard, detail, internal string }
 
 // workbook lays out the pack.
 func (r *review) workbook() *reports.Workbook {
@@ -43,10 +47,13 @@ func (r *review) workbook() *reports.Workbook {
 		w.Sheets = append(w.Sheets, nil) // the contents, which are written last
 	}
 	for _, account := range r.pack.Accounts {
-		scorecard, rows := r.scorecard(account)
+		scorecard, rows := r.scorecard(account, card{r.sheets[account].scorecard, "Scorecard", r.shared,
+			"Every KPI that has a figure in one of the quarters, live over the sheet Inputs; what has none is listed below with the reason."})
 		w.Sheets = append(w.Sheets, r.reviewSheet(account, rows), scorecard, r.detail(account, rows))
 	}
-	w.Sheets = append(w.Sheets, trends, r.inputs.sheet(r), r.glossary())
+	w.Sheets = append(w.Sheets, trends, r.inputs[0].sheet(r, "The base measures as counted from the data; the live formulas of the scorecards point here."))
+	own := r.internalSheets()
+	w.Sheets = append(append(w.Sheets, r.glossary()), own...)
 	if r.pack.Manager {
 		w.Sheets[0] = r.contents()
 	}
@@ -55,10 +62,21 @@ func (r *review) workbook() *reports.Workbook {
 
 // plan settles what stands where, before any sheet is laid out.
 func (r *review) plan() {
-	r.trends = r.monthly()
+	r.trends, r.shared, r.internal = r.monthly(), nil, nil
+	for _, c := range r.kpis {
+		if internal(c) {
+			r.internal = append(r.internal, c)
+		} else {
+			r.shared = append(r.shared, c)
+		}
+	}
 	r.mentions = mentions{map[string][]*reports.Ref{}, map[string]reports.Ref{}, map[string]reports.Ref{}}
 	r.nameSheets()
-	r.inputs.plan(r)
+	measures := measuresOf(r.shared)
+	own := slices.DeleteFunc(measuresOf(r.internal), func(m formulas.Measure) bool {
+		return slices.ContainsFunc(measures, func(shared formulas.Measure) bool { return shared.ID == m.ID })
+	})
+	r.inputs = [2]inputs{newInputs(inputsSheet, r, measures), newInputs(internalInputsSheet, r, own)}
 }
 
 // compared are the quarter, the one before and the same a year ago.
@@ -88,7 +106,7 @@ func (r *review) nameSheets() {
 	taken := map[string]bool{}
 	for _, account := range r.pack.Accounts {
 		if !r.pack.Manager {
-			r.sheets[account] = sheets{"Review", "Scorecard", "Details"}
+			r.sheets[account] = sheets{"Review", "Scorecard", "Details", "Internal"}
 			continue
 		}
 		id := sheetName(r.book.Facts.Accounts[account].ID)
@@ -96,7 +114,7 @@ func (r *review) nameSheets() {
 			id = fmt.Sprintf("%s %d", sheetName(r.book.Facts.Accounts[account].ID), try)
 		}
 		taken[strings.ToLower(id)] = true
-		r.sheets[account] = sheets{id + " review", id + " scorecard", id + " details"}
+		r.sheets[account] = sheets{id + " review", id + " scorecard", id + " details", id + " internal"}
 	}
 }
 
@@ -118,7 +136,7 @@ func sheetName(id string) string {
 // contents is the list of a manager's customers, each with a link.
 func (r *review) contents() *reports.Sheet {
 	p := r.page(contentsSheet, reports.Control, "Business reviews: "+r.pack.Title, fmt.Sprintf("%d customers, the one with most ARR first. A click leads to the customer's review.", len(r.pack.Accounts)))
-	p.section("Customers", "Customer", "Id", "ARR at the end, "+r.book.Facts.Currency, "| Review", "Scorecard", "Details")
+	p.section("Customers", "Customer", "Id", "ARR at the end, "+r.book.Facts.Currency, "| Review", "Scorecard", "Details", "Internal")
 	arr, known := r.book.Choose("annual_recurring_revenue")
 	for _, account := range r.pack.Accounts {
 		a, s := r.book.Facts.Accounts[account], r.sheets[account]
@@ -126,13 +144,13 @@ func (r *review) contents() *reports.Sheet {
 		if known {
 			figure = valueCell(r.book.Value(arr, r.scope(account), r.quarter), reports.Plain, r.format(unitOf(arr)))
 		}
-		p.add(text(reports.Label, a.Name), text(reports.Plain, a.ID), figure, apart(link("Review", s.review)), link("Scorecard", s.scorecard), link("Details", s.detail))
+		p.add(text(reports.Label, a.Name), text(reports.Plain, a.ID), figure, apart(link("Review", s.review)), link("Scorecard", s.scorecard), link("Details", s.detail), link("Internal", s.internal))
 	}
 	p.section("Sheets of all")
-	for _, sheet := range []string{trendsSheet, inputsSheet, glossarySheet} {
+	for _, sheet := range []string{trendsSheet, inputsSheet, glossarySheet, internalInputsSheet} {
 		p.add(link(sheet, sheet))
 	}
-	p.Widths = []int{40, 16, 18, 12, 12, 12}
+	p.Widths = []int{40, 16, 18, 12, 12, 12, 12}
 	return p.Sheet
 }
 

@@ -124,7 +124,7 @@ func TestManagersPacks(t *testing.T) {
 	}
 	smallest := slices.MinFunc(e.Packs, func(a, b Pack) int { return len(a.Accounts) - len(b.Accounts) })
 	w := e.Build(smallest)
-	if want := 3*len(smallest.Accounts) + 4; len(w.Sheets) != want || w.Sheets[0].Name != contentsSheet {
+	if want := 4*len(smallest.Accounts) + 5; len(w.Sheets) != want || w.Sheets[0].Name != contentsSheet {
 		t.Errorf("the pack of %s has %d sheets, the first %q; want %d and %s", smallest.Title, len(w.Sheets), w.Sheets[0].Name, want, contentsSheet)
 	}
 	write(t, e, smallest)
@@ -262,7 +262,7 @@ func TestChangesSaySo(t *testing.T) {
 		r := &review{Edition: e, pack: e.Packs[i]}
 		r.plan()
 		account := e.Packs[i].Accounts[0]
-		_, standings := r.scorecard(account)
+		_, standings := r.scorecard(account, card{"Scorecard", "Scorecard", r.shared, ""})
 		families := map[string]bool{}
 		for _, m := range largest(standings, e.kpis) {
 			sentence := r.told(account, m)

@@ -35,10 +35,17 @@ type standing struct {
 	result   compute.Result
 }
 
-// scorecard holds every KPI of a customer against earlier quarters, its target and its peers. It tells where each KPI stands.
-func (r *review) scorecard(account int) (*reports.Sheet, map[string]standing) {
+// card is which KPIs a scorecard holds, and what the sheet is called and about.
+type card struct {
+	sheet, title string
+	kpis         []compute.Chosen
+	about        string
+}
+
+// scorecard holds KPIs of a customer against earlier quarters, their targets and its peers. It tells where each KPI stands.
+func (r *review) scorecard(account int, of card) (*reports.Sheet, map[string]standing) {
 	a := r.book.Facts.Accounts[account]
-	p := r.page(r.sheets[account].scorecard, reports.Results, "Scorecard: "+titled(a), "Every KPI that has a figure in one of the quarters, live over the sheet Inputs; what has none is listed below with the reason.")
+	p := r.page(of.sheet, reports.Results, of.title+": "+titled(a), of.about)
 	segment, segmentName := r.peers.segment(a)
 	head := headers("KPI", "Unit", "Better", r.quarter.Label())
 	for _, c := range comparisons(r.quarter) {
@@ -58,7 +65,7 @@ func (r *review) scorecard(account int) (*reports.Sheet, map[string]standing) {
 	p.add(head...)
 	p.Freeze = reports.Position{Row: len(p.Rows), Column: 1}
 
-	shown, zero, missing := r.withFigures(account)
+	shown, zero, missing := r.withFigures(account, of.kpis)
 	rows := map[string]int{}
 	row := len(p.Rows)
 	for i, c := range shown {
@@ -78,7 +85,7 @@ func (r *review) scorecard(account int) (*reports.Sheet, map[string]standing) {
 		s := standing{result: r.book.Result(c, r.scope(account), r.quarter)}
 		value := func(q period.Period) reports.Ref {
 			column := len(cells)
-			cells = append(cells, r.figure(c, account, q, r.inputs.place(account, q), func(kpi string) string {
+			cells = append(cells, r.figure(c, account, q, r.counted(account, q), func(kpi string) string {
 				if at, ok := rows[kpi]; ok {
 					return reports.Position{Row: at, Column: column}.Address()
 				}
@@ -150,8 +157,8 @@ func (r *review) reasons(account int, missing []compute.Chosen) (lines []string)
 
 // withFigures are the KPIs that have a figure other than 0 in one of the compared quarters, the names of those that are 0, and the
 // KPIs that have no figure.
-func (r *review) withFigures(account int) (shown []compute.Chosen, zero []string, missing []compute.Chosen) {
-	for _, c := range r.kpis {
+func (r *review) withFigures(account int, kpis []compute.Chosen) (shown []compute.Chosen, zero []string, missing []compute.Chosen) {
+	for _, c := range kpis {
 		known, moved := false, false
 		for _, q := range r.compared() {
 			v := r.book.Value(c, r.scope(account), q)
