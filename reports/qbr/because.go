@@ -55,7 +55,7 @@ func (r *review) part(c compute.Chosen, v expr.Value) string {
 	switch u := unitOf(c); u {
 	case formulas.Money:
 		return text + " " + r.book.Facts.Currency
-	case formulas.Days, formulas.Months:
+	case formulas.Days, formulas.Months, formulas.Hours:
 		return text + " " + string(u)
 	}
 	return text
@@ -108,21 +108,20 @@ func (r *review) byMonth(c compute.Chosen, account int) string {
 	var now, then []string
 	for _, month := range r.months() {
 		v := r.book.Value(c, r.scope(account), month)
-		figure := r.amount(unitOf(c), v)
 		if !v.Available() {
-			figure = notAvailable
+			continue
 		}
-		switch {
+		switch figure := r.amount(unitOf(c), v) + " in " + month.Label(); {
 		case month.First >= r.quarter.First:
-			now = append(now, figure+" in "+month.Label())
+			now = append(now, figure)
 		case month.First >= r.compared()[1].First:
 			then = append(then, figure)
 		}
 	}
-	if then == nil {
-		return ended(strings.Join(now, ", "))
+	if now == nil || then == nil {
+		return ended(strings.Join(append(now, then...), ", "))
 	}
-	return ended(strings.Join(now, ", ") + ", after " + strings.Join(then, ", ") + " in the months before")
+	return ended(strings.Join(now, ", ") + ", after " + strings.Join(then, ", "))
 }
 
 // ended makes a sentence of a phrase.

@@ -126,7 +126,7 @@ func (r *review) amount(u formulas.Unit, v expr.Value) string {
 	switch u {
 	case formulas.Money:
 		return text + " " + r.book.Facts.Currency
-	case formulas.Days, formulas.Months:
+	case formulas.Days, formulas.Months, formulas.Hours:
 		return text + " " + string(u)
 	}
 	return text
