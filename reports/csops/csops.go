@@ -75,7 +75,7 @@ func (e *export) fields() []field {
 	add(field{"period_end", "Its last day.", "date", 11, func(int) reports.Cell {
 		return reports.Cell{Date: &end, Style: reports.Style{Format: reports.Format{Kind: reports.FormatDate}}}
 	}})
-	add(field{"currency", "The currency of all amounts of money.", "text", 9, func(int) reports.Cell { return reports.Cell{Text: e.book.Facts.Currency} }})
+	add(field{"currency", "The currency of all amounts of money.", "text", 9, func(int) reports.Cell { return reports.Cell{Text: e.book.Facts.Currency, Style: reports.Style{Indent: 1}} }})
 	for _, c := range e.book.KPIs() {
 		if !c.KPI.DefinedAt(formulas.AtAccount) || !c.KPI.KindsOf(c.Variant).Has(e.month.Kind) {
 			continue
@@ -182,7 +182,7 @@ func (e *export) table(fields []field) *reports.Sheet {
 	s := &reports.Sheet{Name: tableSheet, Kind: reports.Results, Gridlines: true, TitleRows: 1, Freeze: reports.Position{Row: 1, Column: 2}, Footer: e.book.Job.Company + " · CS ops export · " + e.month.Label()}
 	head := make([]reports.Cell, len(fields))
 	for i, f := range fields {
-		head[i] = reports.Cell{Text: f.name, Style: reports.Style{Role: reports.Header}}
+		head[i] = reports.Cell{Text: f.name, Note: f.meaning + "\n" + f.unit, Style: reports.Style{Role: reports.Header}}
 		s.Widths = append(s.Widths, max(f.width, len(f.name)+2))
 	}
 	s.Rows = append(s.Rows, reports.Row{Cells: head})
