@@ -75,7 +75,9 @@ func (e *export) fields() []field {
 	add(field{"period_end", "Its last day.", "date", 11, func(int) reports.Cell {
 		return reports.Cell{Date: &end, Style: reports.Style{Format: reports.Format{Kind: reports.FormatDate}}}
 	}})
-	add(field{"currency", "The currency of all amounts of money.", "text", 9, func(int) reports.Cell { return reports.Cell{Text: e.book.Facts.Currency, Style: reports.Style{Indent: 1}} }})
+	add(field{"currency", "The currency of all amounts of money.", "text", 9, func(int) reports.Cell {
+		return reports.Cell{Text: e.book.Facts.Currency, Style: reports.Style{Indent: 1}}
+	}})
 	for _, c := range e.book.KPIs() {
 		if !c.KPI.DefinedAt(formulas.AtAccount) || !c.KPI.KindsOf(c.Variant).Has(e.month.Kind) {
 			continue

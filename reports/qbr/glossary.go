@@ -27,16 +27,12 @@ func (r *review) glossary() *reports.Sheet {
 	}
 	p.add(head...)
 	p.Freeze = reports.Position{Row: len(p.Rows), Column: 1}
-	entries := map[string]formulas.GlossaryEntry{}
-	for _, e := range r.book.Catalogue.Glossary() {
-		entries[e.ID] = e
-	}
 	for _, c := range r.book.KPIs() {
 		links, named := r.mentions.links[c.KPI.ID]
 		if !named {
 			continue
 		}
-		row := p.add(r.definition(c, entries[c.KPI.ID])...)
+		row := p.add(r.definition(c, r.terms[c.KPI.ID])...)
 		for _, link := range links {
 			link.Row = row
 		}

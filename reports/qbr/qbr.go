@@ -24,7 +24,8 @@ type Edition struct {
 
 	book    *pipeline.Book
 	quarter period.Period
-	kpis    []compute.Chosen // that mean something for a customer and a quarter, in book order
+	kpis    []compute.Chosen                  // that mean something for a customer and a quarter, in book order
+	terms   map[string]formulas.GlossaryEntry // by KPI: gathering them takes as long as laying out a pack
 	peers   *peers
 	look    reports.Look
 }
@@ -53,6 +54,10 @@ func New(b *pipeline.Book, per string, quarter period.Period, look reports.Look)
 		if c.KPI.GrainsOf(c.Variant).Has(formulas.AtAccount) && c.KPI.KindsOf(c.Variant).Has(period.QuarterKind) {
 			e.kpis = append(e.kpis, c)
 		}
+	}
+	e.terms = map[string]formulas.GlossaryEntry{}
+	for _, entry := range b.Catalogue.Glossary() {
+		e.terms[entry.ID] = entry
 	}
 	e.peers = newPeers(b, e.kpis, quarter)
 	names := names{}
