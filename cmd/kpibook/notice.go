@@ -35,8 +35,11 @@ func (p *program) notices(ctx context.Context, book *pipeline.Book, tasks []task
 			}
 			n.Lines = append(n.Lines, changed...)
 		}
-		n.Lines = append(n.Lines, restatedLines(book)...)
-		n.Lines = append(n.Lines, findingLines(r.result.Findings)...)
+		n.Lines = append(n.Lines, restatedLines(book.Restatements, book)...)
+		if slices.ContainsFunc(r.result.Seals, func(s ledger.Seal) bool { return s.Job == t.job.Name && s.Period == t.period.ID() }) {
+			n.Lines = append(n.Lines, "", "The report is sealed: what changes from now on is a restatement.")
+		}
+		n.Lines = append(n.Lines, findingLines(slices.DeleteFunc(slices.Clone(r.result.Findings), func(f ledger.Finding) bool { return f.Kind == restatementNeeded }))...)
 		list = append(list, n)
 	}
 	return list, nil
@@ -109,16 +112,45 @@ func failures(file *job.File, names []string, run int64, failed code) (list []de
 	return list
 }
 
+// tellRestated tells of sealed reports that the data contradicts when there is no report to tell it with. The same restatement is
+// told once, however many runs find it.
+func (r *recording) tellRestated(book *pipeline.Book, tasks []task) error {
+	if r.ledger == nil || r.program.out != "" {
+		return nil
+	}
+	for _, t := range tasks {
+		own := slices.DeleteFunc(slices.Clone(book.Restatements), func(s pipeline.Restatement) bool { return s.Job != t.job.Name })
+		lines := restatedLines(own, book)
+		if len(lines) <= 2 { // no more than a heading
+			continue
+		}
+		n := delivery.Notice{Job: t.job.Name, Period: own[0].Period, Subject: fmt.Sprintf("%s: the sealed %s report for %s needs a restatement", r.file.Company, t.job.Name, own[0].Period), Lines: lines[2:]}
+		if len(own) > 1 {
+			n.Subject = fmt.Sprintf("%s: %d sealed %s reports need a restatement", r.file.Company, len(own), t.job.Name)
+		}
+		n.Lines = append(n.Lines, "", "The sealed report stays. kpibook restatements lists every figure and row, and kpibook restate publishes the next version.")
+		if err := r.queueAs(n, r.ledger.Dir()+" "+strings.Join(lines, "\n")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // queue composes messages for a run to leave with its result.
 func (r *recording) queue(notices []delivery.Notice) error {
 	for _, n := range notices {
-		messages, err := delivery.Compose(r.file, n, fmt.Sprintf("%s %d %s", r.file.Path, r.run, r.started.UTC().Format(time.RFC3339Nano)), r.run)
-		if err != nil {
+		if err := r.queueAs(n, fmt.Sprintf("%s %d %s", r.file.Path, r.run, r.started.UTC().Format(time.RFC3339Nano))); err != nil {
 			return err
 		}
-		r.result.Messages = append(r.result.Messages, messages...)
 	}
 	return nil
+}
+
+// queueAs queues a notice under a key: one with the same key is sent once.
+func (r *recording) queueAs(n delivery.Notice, key string) error {
+	messages, err := delivery.Compose(r.file, n, key, r.run)
+	r.result.Messages = append(r.result.Messages, messages...)
+	return err
 }
 
 // deliver sends what is queued, unless another process does so at the moment. What cannot be sent stays queued, and is said by tell.

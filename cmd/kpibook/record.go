@@ -129,7 +129,7 @@ func (r *recording) end(ctx context.Context, err error) error {
 		return err
 	}
 	r.result.Outcome, r.result.Code, r.result.Message = ledger.Failed, int(codeOf(err)), err.Error()
-	r.result.Outputs, r.result.Removed, r.result.Messages = nil, nil, nil
+	r.result.Outputs, r.result.Removed, r.result.Seals, r.result.Messages = nil, nil, nil, nil
 	if ctx.Err() == nil && r.program.out == "" {
 		err = errors.Join(err, r.queue(failures(r.file, r.names, r.run, codeOf(err))))
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"kpibook/pipeline"
+	"kpibook/pipeline/job"
 	"kpibook/pipeline/ledger"
 	"kpibook/pipeline/restate"
 	"kpibook/reports"
@@ -54,7 +55,7 @@ func (r *recording) commit(ctx context.Context, e *edition, outputs map[string]l
 		o.Path, o.SHA256, o.Bytes = r.ledger.Name(f.path), f.content.SHA256, f.content.Bytes
 		r.result.Outputs = append(r.result.Outputs, o)
 	}
-	if err := r.reseal(); err != nil {
+	if err := r.seal(); err != nil {
 		return false, err
 	}
 	for _, path := range e.stale {
@@ -73,18 +74,25 @@ func (r *recording) commit(ctx context.Context, e *edition, outputs map[string]l
 	return false, r.finish(ctx)
 }
 
-// reseal seals the restated reports in the commit that publishes them.
-func (r *recording) reseal() error {
+// seal seals, in the commit that publishes them, the restated reports and those of jobs that are sealed when they are published.
+func (r *recording) seal() error {
 	for i, o := range r.result.Outputs {
-		seal, ok := r.program.restating[sealKey{o.Job, o.Period}]
-		if !ok || o.Kind == ledger.Rejects || slices.ContainsFunc(r.result.Seals, func(s ledger.Seal) bool { return s.Job == o.Job && s.Period == o.Period }) {
+		_, restated := r.program.restating[sealKey{o.Job, o.Period}]
+		j, err := r.file.Job(o.Job)
+		if err != nil {
+			return err
+		}
+		if !restated && (j.Seal != job.SealPublished || r.program.out != "") { // with --out it is a try-out
+			continue
+		}
+		if o.Kind == ledger.Rejects || slices.ContainsFunc(r.result.Seals, func(s ledger.Seal) bool { return s.Job == o.Job && s.Period == o.Period }) {
 			continue
 		}
 		changed, err := restate.Keep(r.ledger, r.file.Dir, r.result.Inputs)
 		if err != nil {
 			return unrecorded(r.ledger.Dir(), err)
 		}
-		r.result.Seals = append(r.result.Seals, ledger.Seal{JobFile: seal.JobFile, Job: o.Job, Period: o.Period, Run: r.run, Output: i + 1, SealedAt: r.program.now(), Kept: len(changed) == 0 && keepable(r.file)})
+		r.result.Seals = append(r.result.Seals, ledger.Seal{JobFile: r.jobFile, Job: o.Job, Period: o.Period, Run: r.run, Output: i + 1, SealedAt: r.program.now(), Kept: len(changed) == 0 && keepable(r.file)})
 	}
 	return nil
 }

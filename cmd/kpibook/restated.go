@@ -7,8 +7,12 @@ import (
 
 	"kpibook/formulas/expr"
 	"kpibook/pipeline"
+	"kpibook/pipeline/ledger"
 	"kpibook/reports"
 )
+
+// restatementNeeded is the kind of the findings in the ledger that tell of restatements; messages have a part of their own for them.
+const restatementNeeded = "restatement_needed"
 
 // customersNamed is how many customers a message names whose headline figure is restated.
 const customersNamed = 3
@@ -29,9 +33,19 @@ func (p *program) sayRestatements(book *pipeline.Book) {
 	}
 }
 
+// restatements notes for whoever looks at the run which sealed reports the data contradicts.
+func (r *recording) restatements(book *pipeline.Book) {
+	for _, s := range book.Restatements {
+		for _, line := range needed(book, s) {
+			r.result.Findings = append(r.result.Findings, ledger.Finding{Kind: restatementNeeded, Text: line, Cases: 1,
+				Fix: fmt.Sprintf("kpibook restatements %s lists all of it, and kpibook restate %s publishes it", s.Period, s.Period)})
+		}
+	}
+}
+
 // restatedLines are the part of a message about sealed reports that the data of today contradicts.
-func restatedLines(book *pipeline.Book) (lines []string) {
-	for i, r := range book.Restatements {
+func restatedLines(restatements []pipeline.Restatement, book *pipeline.Book) (lines []string) {
+	for i, r := range restatements {
 		if i == 0 {
 			lines = append(lines, "", "Restatements")
 		}
@@ -71,9 +85,26 @@ func needed(book *pipeline.Book, r pipeline.Restatement) (lines []string) {
 	return lines
 }
 
-// restatedFigure is a figure as it was and as it is: ACME 2026-09 Monthly recurring revenue 1,200.00 -> 1,350.00.
+// restatedFigure is a figure as it was and as it is, and why: ACME 2026-09 Monthly recurring revenue 1,200.00 -> 1,350.00 (late row
+// +150.00).
 func restatedFigure(book *pipeline.Book, f pipeline.Restated) string {
-	return fmt.Sprintf("%s %s %s %s -> %s", f.ScopeName, f.Period, f.Name, shownRestated(book, f, f.Reported), shownRestated(book, f, f.Now))
+	var causes []string
+	for _, cause := range pipeline.Causes() {
+		if by, ok := f.By[cause]; ok {
+			shown := shownRestated(book, f, by)
+			if inner, negative := strings.CutPrefix(shown, "("); negative {
+				shown = "-" + strings.TrimSuffix(inner, ")")
+			} else if by.Sign() > 0 {
+				shown = "+" + shown
+			}
+			causes = append(causes, string(cause)+" "+shown)
+		}
+	}
+	text := fmt.Sprintf("%s %s %s %s -> %s", f.ScopeName, f.Period, f.Name, shownRestated(book, f, f.Reported), shownRestated(book, f, f.Now))
+	if len(causes) == 0 {
+		return text
+	}
+	return text + " (" + strings.Join(causes, ", ") + ")"
 }
 
 func shownRestated(book *pipeline.Book, f pipeline.Restated, v expr.Value) string {

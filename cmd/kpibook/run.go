@@ -80,6 +80,7 @@ func (p *program) produce(ctx context.Context, file *job.File, catalogue *formul
 		}
 		p.sayRestatements(book)
 		r.findings(book.Records)
+		r.restatements(book)
 		if tasks, err = p.changed(ctx, tasks, book, r); err != nil {
 			return err
 		}
@@ -91,11 +92,15 @@ func (p *program) produce(ctx context.Context, file *job.File, catalogue *formul
 	if err := p.build(book, tasks); err != nil {
 		return err
 	}
+	asked := tasks
 	if tasks, err = p.leaveSealed(ctx, tasks, seals, r.ledger); err != nil {
 		return err
 	}
 	if len(tasks) == 0 {
 		r.result.Outcome = ledger.Unchanged
+		if err := r.tellRestated(book, asked); err != nil {
+			return err
+		}
 		return errors.Join(r.finish(ctx), p.printSummaries([]summary{}))
 	}
 	r.result.Build = r.took()
@@ -132,6 +137,9 @@ func (p *program) publish(ctx context.Context, book *pipeline.Book, tasks []task
 	}
 	for _, t := range tasks {
 		p.sayRejects(t.rejects)
+	}
+	for _, s := range r.result.Seals {
+		fmt.Fprintf(p.stderr, "%s %s is sealed: what changes from now on is a restatement\n", s.Job, s.Period)
 	}
 	return nil
 }

@@ -33,6 +33,9 @@ type Job struct {
 
 	// Whether kpibook serve also makes the report when files of the sources have come or changed, once they are complete.
 	Watch bool `yaml:"watch" jsonschema:"default=false"`
+	// Who seals the reports of the job: somebody, with kpibook seal (by_hand), or each run the one that it publishes for a period
+	// first (published), so that whatever changes later is a restatement.
+	Seal string `yaml:"seal" jsonschema:"default=by_hand,enum=by_hand,enum=published"`
 	// Where the report goes, besides its output.
 	Deliver Deliver `yaml:"deliver"`
 

@@ -84,10 +84,16 @@ func readHolidays(path string) ([]period.Date, error) {
 	return schedule.ReadHolidays(file)
 }
 
-// schedules checks when the jobs are due.
+// SealPublished is the seal of a job whose reports are sealed as they are published.
+const SealPublished = "published"
+
+// schedules checks when the jobs are due, and what is sealed.
 func (c *checker) schedules() {
 	for i, j := range c.Jobs {
 		at := func(key string) []string { return []string{"jobs", strconv.Itoa(i), key} }
+		if j.Seal == SealPublished && !strings.Contains(j.Output, "{period}") {
+			c.value("every period goes to "+quoted(j.Output)+", where the next one would take the place of the sealed one", "put {period} into the output", at("seal")...)
+		}
 		if j.Schedule == "" {
 			if j.CatchUp != "" {
 				c.key("catch_up has a meaning for a job with a schedule only", "add schedule:, or take it out", at("catch_up")...)
