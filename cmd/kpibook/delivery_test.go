@@ -119,6 +119,7 @@ jobs:
 		t.Fatal(err)
 	}
 	run(inputRefused)
+	run(inputRefused) // which is no news
 	if len(posts) != 2 || !strings.Contains(posts[1]["text"], "could not be made") || strings.Contains(strings.ToLower(posts[1]["text"]), "alder") {
 		t.Errorf("of the failure is said: %v", posts[1:])
 	}

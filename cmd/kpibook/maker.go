@@ -48,6 +48,7 @@ func (p *program) makeRun(ctx context.Context, self string, l *ledger.Ledger, fi
 		}
 	})()
 	var stdout, stderr bytes.Buffer
+	started := p.now()
 	c := exec.CommandContext(outlasting, self, append(args, r.Job)...)
 	c.Stdout, c.Stderr = &stdout, &stderr
 	c.WaitDelay = stopGrace
@@ -83,8 +84,8 @@ func (p *program) makeRun(ctx context.Context, self string, l *ledger.Ledger, fi
 		}
 		return result
 	}
-	if runs, err := l.Runs(context.WithoutCancel(ctx), l.Name(file.Path), 1); err == nil && len(runs) > 0 && result.Code != 0 {
-		result.Run = runs[0].ID
+	if runs, err := l.Runs(context.WithoutCancel(ctx), l.Name(file.Path), 1); err == nil && len(runs) > 0 && !runs[0].StartedAt.Before(started.Truncate(time.Second)) {
+		result.Run, result.Outcome = runs[0].ID, string(runs[0].Outcome)
 	}
 	return result
 }

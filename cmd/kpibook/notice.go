@@ -39,7 +39,7 @@ func (p *program) notices(ctx context.Context, book *pipeline.Book, tasks []task
 		if slices.ContainsFunc(r.result.Seals, func(s ledger.Seal) bool { return s.Job == t.job.Name && s.Period == t.period.ID() }) {
 			n.Lines = append(n.Lines, "", "The report is sealed: what changes from now on is a restatement.")
 		}
-		n.Lines = append(n.Lines, findingLines(slices.DeleteFunc(slices.Clone(r.result.Findings), func(f ledger.Finding) bool { return f.Kind == restatementNeeded }))...)
+		n.Lines = append(n.Lines, findingLines(slices.DeleteFunc(slices.Clone(r.result.Findings), func(f ledger.Finding) bool { return f.Kind == ledger.RestatementNeeded }))...)
 		list = append(list, n)
 	}
 	return list, nil
@@ -135,6 +135,24 @@ func (r *recording) tellRestated(book *pipeline.Book, tasks []task) error {
 	}
 	return nil
 }
+
+// tellFailure tells that a run has failed, once a day for the same reason, however often it is tried, unless a run went well in
+// between.
+func (r *recording) tellFailure(ctx context.Context, failed code) error {
+	runs, err := r.ledger.Runs(ctx, r.jobFile, mostTries)
+	well := slices.IndexFunc(runs, func(run ledger.Run) bool { return run.Outcome == ledger.Published || run.Outcome == ledger.Unchanged })
+	key := fmt.Sprintf("%s failed %d on %s", r.file.Path, failed, r.started.In(r.file.Location).Format(time.DateOnly))
+	if well >= 0 {
+		key += fmt.Sprintf(" after %d", runs[well].ID)
+	}
+	for _, n := range failures(r.file, r.names, r.run, failed) {
+		err = errors.Join(err, r.queueAs(n, key))
+	}
+	return err
+}
+
+// mostTries is how many runs are looked through for the last one that went well.
+const mostTries = 100
 
 // queue composes messages for a run to leave with its result.
 func (r *recording) queue(notices []delivery.Notice) error {

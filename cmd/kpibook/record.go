@@ -131,7 +131,7 @@ func (r *recording) end(ctx context.Context, err error) error {
 	r.result.Outcome, r.result.Code, r.result.Message = ledger.Failed, int(codeOf(err)), err.Error()
 	r.result.Outputs, r.result.Removed, r.result.Seals, r.result.Messages = nil, nil, nil, nil
 	if ctx.Err() == nil && r.program.out == "" {
-		err = errors.Join(err, r.queue(failures(r.file, r.names, r.run, codeOf(err))))
+		err = errors.Join(err, r.tellFailure(ctx, codeOf(err)))
 	}
 	err = errors.Join(err, r.finish(ctx))
 	r.send(ctx)

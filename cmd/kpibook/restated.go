@@ -11,9 +11,6 @@ import (
 	"kpibook/reports"
 )
 
-// restatementNeeded is the kind of the findings in the ledger that tell of restatements; messages have a part of their own for them.
-const restatementNeeded = "restatement_needed"
-
 // customersNamed is how many customers a message names whose headline figure is restated.
 const customersNamed = 3
 
@@ -37,7 +34,7 @@ func (p *program) sayRestatements(book *pipeline.Book) {
 func (r *recording) restatements(book *pipeline.Book) {
 	for _, s := range book.Restatements {
 		for _, line := range needed(book, s) {
-			r.result.Findings = append(r.result.Findings, ledger.Finding{Kind: restatementNeeded, Text: line, Cases: 1,
+			r.result.Findings = append(r.result.Findings, ledger.Finding{Kind: ledger.RestatementNeeded, Text: line, Cases: 1,
 				Fix: fmt.Sprintf("kpibook restatements %s lists all of it, and kpibook restate %s publishes it", s.Period, s.Period)})
 		}
 	}

@@ -61,7 +61,9 @@ type Daemon struct {
 	seen     map[string]watched // by job
 	queue    []Request
 	running  *Request
-	waiting  string // for the file that keeps the queue
+	waiting  string    // for the file that keeps the queue
+	since    time.Time // when that began to be waited for
+	said     time.Time // when it was last said
 	lookedAt time.Time
 	prints   map[string]string // what the files of a job were when it last ran because of them
 }
@@ -180,21 +182,6 @@ func (d *Daemon) settle(ctx context.Context, job, text string, due schedule.Due,
 		noted.Name = due.Key()
 	}
 	return d.ledger.SettleDue(ctx, noted)
-}
-
-// lookAtFiles queues the jobs that are made when their files change, once all files are complete.
-func (d *Daemon) lookAtFiles(now time.Time) {
-	print, waiting := d.files.Look(d.file.SourcePaths(), now)
-	if d.waiting = waiting; waiting != "" {
-		return
-	}
-	for _, j := range d.file.Jobs {
-		if !j.Watch || print == d.prints[j.Name] || print == "" || slices.ContainsFunc(d.queue, func(r Request) bool { return r.Job == j.Name }) {
-			continue
-		}
-		d.prints[j.Name] = print
-		d.queue = append(d.queue, Request{Job: j.Name})
-	}
 }
 
 // Work makes the runs of the queue, until it is empty or its first run has to wait. Only one goroutine may work.

@@ -101,3 +101,28 @@ func sumOf(path string) (string, error) {
 	}
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
+
+// patience is how long files may change before that is said, and how long after that it is said again.
+const patience = 10 * time.Minute
+
+// lookAtFiles queues the jobs that are made when their files change, once all files are complete.
+func (d *Daemon) lookAtFiles(now time.Time) {
+	print, waiting := d.files.Look(d.file.SourcePaths(), now)
+	if d.waiting == "" {
+		d.since, d.said = now, now
+	}
+	if d.waiting = waiting; waiting != "" {
+		if now.Sub(d.said) >= patience {
+			d.said = now
+			d.log.Warn("a file does not come to rest, and nothing is run before it does", "file", filepath.Base(waiting), "for", now.Sub(d.since).Round(time.Second).String(), "runs_waiting", len(d.queue))
+		}
+		return
+	}
+	for _, j := range d.file.Jobs {
+		if !j.Watch || print == d.prints[j.Name] || print == "" || slices.ContainsFunc(d.queue, func(r Request) bool { return r.Job == j.Name }) {
+			continue
+		}
+		d.prints[j.Name] = print
+		d.queue = append(d.queue, Request{Job: j.Name})
+	}
+}

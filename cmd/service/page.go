@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +30,9 @@ type page struct {
 	Runs                 []runRow
 	Trends               []trend
 	Findings             []ledger.Finding
+	Restatements         []ledger.Finding // of the newest run that looked at the sealed periods
+	Seals                []sealRow
+	Unsent               []unsentRow
 	FindingsOf           int64
 }
 
@@ -39,11 +44,22 @@ type jobRow struct {
 
 type runRow struct {
 	ID                     int64
+	Jobs                   string
 	Started, Took, Outcome string
 	Well                   bool
 	Message                string
 	Files                  []fileLink
 }
+
+// sealRow is a sealed period.
+type sealRow struct {
+	Job, Period, On string
+	Version         int
+	File            fileLink
+}
+
+// unsentRow is a message that waits to be sent.
+type unsentRow struct{ To, Problem, Again string }
 
 type fileLink struct{ Name, URL string }
 
@@ -113,14 +129,13 @@ func (d *Daemon) page(ctx context.Context, now time.Time) (page, error) {
 		return p, err
 	}
 	for _, run := range runs {
-		row := runRow{ID: run.ID, Started: at(run.StartedAt), Outcome: string(run.Outcome), Message: run.Message,
+		row := runRow{ID: run.ID, Jobs: jobsOf(run), Started: at(run.StartedAt), Outcome: string(run.Outcome), Message: run.Message,
 			Well: run.Outcome == ledger.Published || run.Outcome == ledger.Unchanged || run.Outcome == ledger.Running}
 		if !run.EndedAt.IsZero() {
 			row.Took = run.EndedAt.Sub(run.StartedAt).Round(100 * time.Millisecond).String()
 		}
 		for _, o := range run.Outputs {
-			base := path.Base(strings.ReplaceAll(o.Path, `\`, "/"))
-			row.Files = append(row.Files, fileLink{base, fmt.Sprintf("/files/%d/%d/%s", run.ID, o.Number, escaped(base))})
+			row.Files = append(row.Files, linkTo(run.ID, o.Number, o.Path))
 		}
 		p.Runs = append(p.Runs, row)
 	}
@@ -131,6 +146,54 @@ func (d *Daemon) page(ctx context.Context, now time.Time) (page, error) {
 		}
 		p.Findings, p.FindingsOf = newest.Findings, newest.ID
 	}
+	if err := d.lookBack(ctx, &p, runs, at); err != nil {
+		return p, err
+	}
 	p.Trends, err = d.trends(ctx, file, runs)
 	return p, err
+}
+
+// jobsOf names the jobs of a run; nothing stands for all of them.
+func jobsOf(run ledger.Run) string {
+	var said struct{ Jobs []string }
+	if err := json.Unmarshal([]byte(run.Arguments), &said); err != nil || len(said.Jobs) == 0 {
+		return "all"
+	}
+	return strings.Join(said.Jobs, ", ")
+}
+
+func linkTo(run int64, number int, file string) fileLink {
+	base := path.Base(strings.ReplaceAll(file, `\`, "/"))
+	return fileLink{base, fmt.Sprintf("/files/%d/%d/%s", run, number, escaped(base))}
+}
+
+// lookBack fills in what is sealed, what of it the data contradicts, and what could not be sent.
+func (d *Daemon) lookBack(ctx context.Context, p *page, runs []ledger.Run, at func(time.Time) string) error {
+	seals, err := d.ledger.Seals(ctx, d.ledger.Name(d.File().Path))
+	if err != nil {
+		return err
+	}
+	seals = ledger.Current(seals)
+	slices.SortStableFunc(seals, func(a, b ledger.Seal) int { return strings.Compare(b.Period, a.Period) })
+	for _, s := range seals[:min(len(seals), shown)] {
+		p.Seals = append(p.Seals, sealRow{Job: s.Job, Period: s.Period, On: at(s.SealedAt), Version: s.Version, File: linkTo(s.Run, s.Output, s.Path)})
+	}
+	if i := slices.IndexFunc(runs, func(r ledger.Run) bool { return r.Outcome == ledger.Published || r.Outcome == ledger.Unchanged }); i >= 0 {
+		run, err := d.ledger.Run(ctx, runs[i].ID)
+		if err != nil {
+			return err
+		}
+		p.Restatements = slices.DeleteFunc(slices.Clone(run.Findings), func(f ledger.Finding) bool { return f.Kind != ledger.RestatementNeeded })
+	}
+	for i := 1; i < len(p.Restatements); i++ { // a remedy stands once, below what it is for
+		if p.Restatements[i-1].Fix == p.Restatements[i].Fix {
+			p.Restatements[i-1].Fix = ""
+		}
+	}
+	p.Findings = slices.DeleteFunc(p.Findings, func(f ledger.Finding) bool { return f.Kind == ledger.RestatementNeeded })
+	unsent, err := d.ledger.Queued(ctx, time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)) // whenever they are due
+	for _, m := range unsent {
+		p.Unsent = append(p.Unsent, unsentRow{To: m.Channel + " " + m.Recipient, Problem: m.Problem, Again: at(m.DueAt)})
+	}
+	return err
 }

@@ -68,6 +68,10 @@ type Finding struct {
 	Line, Cases     int
 }
 
+// RestatementNeeded is the kind of the findings that tell of sealed figures which the data contradicts. Messages and the page of the
+// service have a part of their own for them.
+const RestatementNeeded = "restatement_needed"
+
 // Output is a published file.
 type Output struct {
 	Number     int // in its run, from 1
