@@ -15,6 +15,7 @@ type Reading struct {
 	On      string              `json:"-"` // the day of that run, such as 2026-10-03
 	Path    string              `json:"-"`
 	SHA256  string              `json:"-"`
+	Sheet   string              `json:"sheet,omitempty"`
 	Header  []string            `json:"header"`
 	Rows    int                 `json:"rows"`
 	Columns map[string]string   `json:"columns,omitempty"` // column of the dataset, or further column: the header it was read from
@@ -28,7 +29,7 @@ type Memory func(dataset, sha256 string) ([]Reading, error)
 
 // Reading is how the file was read. A column that comes from no header of its own is not in it.
 func (f *File) Reading() Reading {
-	r := Reading{Header: f.Header, Rows: f.Read, Columns: map[string]string{}, Words: f.Words}
+	r := Reading{Sheet: f.Sheet, Header: f.Header, Rows: f.Read, Columns: map[string]string{}, Words: f.Words}
 	for _, m := range f.Mapped {
 		if m.Header != "" && m.By != "constant" && m.By != "join" && m.By != wideColumn {
 			r.Columns[m.Column] = m.Header
@@ -37,21 +38,17 @@ func (f *File) Reading() Reading {
 	return r
 }
 
-// closest is the reading to compare a file with: that of the same path, else the one with the most headers in common.
-func closest(readings []Reading, path string, header []string) *Reading {
-	if i := slices.IndexFunc(readings, func(r Reading) bool { return r.Path == path }); i >= 0 {
+// closest is the reading to compare a table with: that of the same file and sheet, else the one with the most headers in common, which
+// has to be most of them: an export of another vendor is no changed one.
+func closest(readings []Reading, path, sheet string, header []string) *Reading {
+	if i := slices.IndexFunc(readings, func(r Reading) bool { return r.Path == path && r.Sheet == sheet }); i >= 0 {
 		return &readings[i]
 	}
 	var best *Reading
-	most := -1
+	most := 0
 	for i := range readings {
-		common := 0
-		for _, name := range readings[i].Header {
-			if slices.Contains(header, name) {
-				common++
-			}
-		}
-		if common >= most { // of equals the last: files are named by the month
+		common := len(readings[i].Header) - len(missingIn(header, readings[i].Header))
+		if common >= most && 2*common > len(readings[i].Header) { // of equals the last: files are named by the month
 			best, most = &readings[i], common
 		}
 	}
@@ -61,12 +58,12 @@ func closest(readings []Reading, path string, header []string) *Reading {
 func (r *Reading) run() string { return fmt.Sprintf("run %d of %s", r.Run, r.On) }
 
 // remember gives the reading to compare a file with; nil when there is none. Without a content the newest run counts.
-func (r *reader) remember(in *input, header []string, sha256 string) (*Reading, error) {
+func (r *reader) remember(in *input, t *Table, sha256 string) (*Reading, error) {
 	if r.memory == nil {
 		return nil, nil
 	}
 	readings, err := r.memory(in.dataset.Name, sha256)
-	return closest(readings, r.records.Files[in.file].Path, header), err
+	return closest(readings, r.records.Files[in.file].Path, t.Sheet, t.Header), err
 }
 
 // sameHeader tells whether two headers are spellings of one name, with the same unit.

@@ -128,19 +128,26 @@ func many(n int) (rows []string) {
 	return rows
 }
 
-// TestClosest: a file is compared with the one of its path, else with the one whose headers are most like its own, the last of equals.
+// TestClosest: a file is compared with the one of its path, else with the one that has most of its headers in common, the last of equals; an
+// export of another vendor with none.
 func TestClosest(t *testing.T) {
-	readings := []Reading{{Path: "emea-09.csv", Header: []string{"a", "b", "c"}}, {Path: "apac-08.csv", Header: []string{"a", "d"}}, {Path: "apac-09.csv", Header: []string{"a", "d"}}}
+	readings := []Reading{{Path: "emea-09.csv", Header: []string{"a", "b", "c"}}, {Path: "apac-08.csv", Header: []string{"a", "d", "f"}}, {Path: "apac-09.csv", Header: []string{"a", "d", "f"}},
+		{Path: "book.xlsx", Sheet: "2025", Header: []string{"k", "l"}}, {Path: "book.xlsx", Sheet: "2026", Header: []string{"k", "m"}}}
 	for _, c := range []struct {
-		path   string
-		header []string
-		want   string
-	}{{"emea-09.csv", []string{"x"}, "emea-09.csv"}, {"emea-10.csv", []string{"a", "b", "e"}, "emea-09.csv"}, {"apac-10.csv", []string{"a", "d", "e"}, "apac-09.csv"}} {
-		if got := closest(readings, c.path, c.header); got == nil || got.Path != c.want {
-			t.Errorf("%s is compared with %+v, want %s", c.path, got, c.want)
+		path, sheet string
+		header      []string
+		want        string
+	}{{"emea-09.csv", "", []string{"x"}, "emea-09.csv"}, {"emea-10.csv", "", []string{"A", "b", "e"}, "emea-09.csv"}, {"apac-10.csv", "", []string{"a", "d", "e"}, "apac-09.csv"},
+		{"other.csv", "", []string{"a", "x", "y"}, ""}, {"book.xlsx", "2026", []string{"z"}, "book.xlsx2026"}, {"book.xlsx", "2027", []string{"m", "k"}, "book.xlsx2026"}} {
+		got := ""
+		if r := closest(readings, c.path, c.sheet, c.header); r != nil {
+			got = r.Path + r.Sheet
+		}
+		if got != c.want {
+			t.Errorf("%s %s is compared with %q, want %q", c.path, c.sheet, got, c.want)
 		}
 	}
-	if got := closest(nil, "a.csv", nil); got != nil {
+	if got := closest(nil, "a.csv", "", nil); got != nil {
 		t.Errorf("nothing to compare with gives %+v", got)
 	}
 }

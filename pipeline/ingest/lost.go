@@ -104,7 +104,11 @@ func (v *view) saySkipped() {
 
 // oneLine is a text without line breaks and other control characters, which would break up or rewrite what is printed of it.
 func (v *view) oneLine(column, text string) string {
-	if strings.IndexFunc(text, isControl) < 0 {
+	ascii := 0
+	for ascii < len(text) && text[ascii] >= ' ' && text[ascii] < 0x7f {
+		ascii++
+	}
+	if ascii == len(text) || strings.IndexFunc(text[ascii:], isControl) < 0 {
 		return text
 	}
 	v.say(column + ": line breaks and other control characters in texts are read as blanks")

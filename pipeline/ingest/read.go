@@ -150,7 +150,7 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 	if err != nil {
 		return err
 	}
-	before, err := r.remember(in, first.Header, "")
+	before, err := r.remember(in, first, "")
 	if err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 	if err != nil || l.quarantine {
 		return err
 	}
-	if before, err = r.remember(in, second.Header, second.SHA256); before == nil || err != nil {
+	if before, err = r.remember(in, second, second.SHA256); before == nil || err != nil {
 		return err
 	}
 	return v.drift(before)
