@@ -107,9 +107,11 @@ func codeOf(err error) code {
 // execute runs one command line.
 func execute(args []string, stdout, stderr io.Writer) code {
 	printed := &disk{Writer: stdout}
-	root := newRoot(printed, stderr)
+	p := newProgram(printed, stderr)
+	root := p.root()
 	root.SetArgs(args)
 	return supervise(stderr, func(ctx context.Context) error {
+		defer p.dropPiped()
 		err := root.ExecuteContext(ctx)
 		if printed.err != nil && (err == nil || errors.Is(err, printed.err)) {
 			return unwrittenf("cannot print; what was published stands", "the results cannot be printed: %w\nfix: make room where they go", cause(printed.err))

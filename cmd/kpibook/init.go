@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,7 +49,7 @@ func (p *program) draftJob(ctx context.Context, args []string, flags initFlags, 
 	if _, err := os.Lstat(p.config); err == nil {
 		return usagef("%s exists already and is kept\nfix: name another one with --config, or move it away", filepath.ToSlash(p.config))
 	}
-	files, err := exports(args, p.config)
+	files, err := p.exports(args)
 	if err != nil {
 		return err
 	}
@@ -105,42 +104,42 @@ func (p *program) configFlag() string {
 	return " --config " + filepath.ToSlash(p.config)
 }
 
-// exports are the files of the arguments: files, folders, and patterns that the shell has left alone.
-func exports(args []string, config string) (files []string, err error) {
+// exports are the files of the arguments: files, those in folders and archives, and of patterns that the shell has left alone.
+func (p *program) exports(args []string) (files []string, err error) {
 	for _, arg := range args {
-		info, err := os.Stat(arg)
+		if arg == job.Stdin {
+			return nil, usagef("a job file names files, and what is piped in has no name\nfix: keep it in a file first, and name that")
+		}
+		found, inner, err := ingest.Expand(".", arg)
+		var fault *ingest.Fault
 		switch {
-		case err == nil && info.IsDir():
-			entries, err := os.ReadDir(arg)
-			if err != nil {
-				return nil, usagef("%s: %w", filepath.ToSlash(arg), err)
-			}
-			for _, entry := range entries {
-				if entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), ".") {
-					files = append(files, filepath.Join(arg, entry.Name()))
-				}
-			}
-		case err == nil:
-			files = append(files, arg)
-		case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(arg, "*?["):
-			found, globErr := filepath.Glob(arg)
-			if globErr != nil || len(found) == 0 {
-				return nil, usagef("no file matches %q\nfix: check the path", arg)
-			}
-			files = append(files, found...)
-		default:
+		case errors.As(err, &fault):
+			return nil, &failure{inputRefused, fault}
+		case err != nil:
+			return nil, usagef("%s: %w", filepath.ToSlash(arg), cause(err))
+		case len(found) == 0 && len(inner) == 0 && strings.ContainsAny(arg, "*?["):
+			return nil, usagef("no file matches %q\nfix: check the path", arg)
+		case len(found) == 0 && len(inner) == 0 && !isFolder(arg):
 			return nil, usagef("there is no file %q\nfix: check the path", arg)
 		}
+		for _, folder := range inner {
+			fmt.Fprintf(p.stderr, "%s is a folder inside, and is not looked into; name it as well if it has exports\n", filepath.ToSlash(folder))
+		}
+		files = append(files, found...)
 	}
 	slices.Sort(files)
 	files = slices.DeleteFunc(slices.Compact(files), func(file string) bool {
-		info, err := os.Stat(file)
-		return err != nil || info.IsDir() || filepath.Clean(file) == filepath.Clean(config)
+		return isFolder(file) || filepath.Clean(file) == filepath.Clean(p.config)
 	})
 	if len(files) == 0 {
 		return nil, usagef("there are no files there\nfix: kpibook init exports/*")
 	}
 	return files, nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // propose looks at every file.

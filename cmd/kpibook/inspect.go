@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kpibook/pipeline/ingest"
+	"kpibook/pipeline/job"
 )
 
 // inspectFlags are what inspect may be told.
@@ -27,7 +28,7 @@ type inspectFlags struct {
 func (p *program) inspectCommand() *cobra.Command {
 	var flags inspectFlags
 	c := &cobra.Command{
-		Use:   "inspect FILE...",
+		Use:   "inspect FILE...|-",
 		Short: "Show how files are read: encoding, delimiter, header, numbers, days, and every row that is not read as it stands",
 		RunE:  func(c *cobra.Command, files []string) error { return p.inspect(c.Context(), files, flags) },
 	}
@@ -48,12 +49,17 @@ func (p *program) inspect(ctx context.Context, files []string, flags inspectFlag
 		return usagef("inspect takes the files to look at\nfix: kpibook inspect export.csv")
 	case policy != ingest.Quarantine && policy != ingest.Repair:
 		return usagef("there is no policy %q\nfix: use quarantine or repair", flags.policy)
-	case flags.rows && len(files) > 1:
-		return usagef("--rows prints one table, and there are %d files\nfix: name one file, or use --out", len(files))
 	case flags.rows && (flags.out != "" || p.json):
 		return usagef("--rows prints the table and nothing else\nfix: leave out --out and --json")
 	default:
 		flags.options.Policy = policy
+	}
+	files, err := p.inspected(files)
+	if err != nil {
+		return err
+	}
+	if flags.rows && len(files) > 1 {
+		return usagef("--rows prints one table, and there are %d files\nfix: name one file, or use --out", len(files))
 	}
 	seen, refused := []*ingest.Inspection{}, []error{}
 	for _, file := range files {
@@ -80,9 +86,36 @@ func (p *program) inspect(ctx context.Context, files []string, flags inspectFlag
 	return errors.Join(refused...)
 }
 
+// inspected are the files to look at: those in folders and archives, and what is piped in. One that is not there stays, to be said so.
+func (p *program) inspected(args []string) (files []string, err error) {
+	for _, arg := range args {
+		if arg == job.Stdin {
+			piped, err := p.keepPiped()
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, piped)
+			continue
+		}
+		found, _, err := ingest.Expand(".", arg)
+		var fault *ingest.Fault
+		switch {
+		case errors.As(err, &fault):
+			return nil, &failure{inputRefused, fault}
+		case err != nil || len(found) == 0:
+			found = []string{arg}
+		}
+		files = append(files, found...)
+	}
+	return files, nil
+}
+
 // inspectFile looks at one file. With --out its rows go into a file that exists only once it is whole.
 func (p *program) inspectFile(ctx context.Context, file string, flags inspectFlags) (*ingest.Inspection, error) {
 	name := filepath.ToSlash(file)
+	if file == p.piped {
+		name = ingest.StandardInput
+	}
 	if flags.out == "" {
 		if !flags.rows {
 			return ingest.Inspect(ctx, file, name, flags.options, func([]string) error { return nil })
@@ -97,7 +130,7 @@ func (p *program) inspectFile(ctx context.Context, file string, flags inspectFla
 	if err := os.MkdirAll(flags.out, 0o755); err != nil {
 		return nil, &failure{cannotWrite, err}
 	}
-	base := filepath.Join(flags.out, filepath.Base(file))
+	base := filepath.Join(flags.out, strings.ReplaceAll(ingest.BaseName(name), "/", "_"))
 	converted, err := os.Create(base + "_converted.csv")
 	if err != nil {
 		return nil, &failure{cannotWrite, err}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ import (
 
 // program is what every command has: where results and messages go, and the flags that they share.
 type program struct {
+	stdin          *os.File
 	stdout, stderr io.Writer
 	now            func() time.Time
 
@@ -35,11 +37,16 @@ type program struct {
 	all       bool
 	jobs      []string                // by reproduce: those of the run
 	restating map[sealKey]ledger.Seal // by restate: the seals that it follows
+
+	piped string // a file with what was piped in, until the program ends; empty: nothing was asked for
 }
 
-// newRoot assembles the command line.
-func newRoot(stdout, stderr io.Writer) *cobra.Command {
-	p := &program{stdout: stdout, stderr: stderr, now: time.Now}
+func newProgram(stdout, stderr io.Writer) *program {
+	return &program{stdin: os.Stdin, stdout: stdout, stderr: stderr, now: time.Now}
+}
+
+// root assembles the command line.
+func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "kpibook",
 		Short:         "From a company's exports to annotated Excel workbooks of SaaS and customer-success KPIs",
@@ -53,8 +60,8 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 			return unknownCommand(c, args[0])
 		},
 	}
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
 	root.AddCommand(p.sensitivityCommand(), p.cohortsCommand())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usagef("%w\nfix: see %s --help", err, c.CommandPath()) })
 	flags := root.PersistentFlags()
@@ -100,6 +107,11 @@ func (p *program) load() (*job.File, *formulas.Catalogue, error) {
 	file, err := job.Load(p.config, pipeline.Schema())
 	if err != nil {
 		return nil, nil, err
+	}
+	if file.Pipes() {
+		if file.Piped, err = p.keepPiped(); err != nil {
+			return nil, nil, err
+		}
 	}
 	file.SetPolicy(p.policy)
 	catalogue, err := file.Catalogue()

@@ -95,3 +95,26 @@ func encoded(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), out, 0o600))
 }
+
+// zipped writes a zip archive of files; one may have another name in it: zipped out.zip plain.csv folder/name.csv=other.csv.
+func zipped(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: zipped ARCHIVE FILE|NAME=FILE...")
+	}
+	var b bytes.Buffer
+	archive := zip.NewWriter(&b)
+	for _, arg := range args[1:] {
+		name, file, renamed := strings.Cut(arg, "=")
+		if !renamed {
+			file = name
+		}
+		content, err := os.ReadFile(ts.MkAbs(file))
+		ts.Check(err)
+		w, err := archive.Create(name)
+		ts.Check(err)
+		_, err = w.Write(content)
+		ts.Check(err)
+	}
+	ts.Check(archive.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
+}

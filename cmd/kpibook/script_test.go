@@ -37,7 +37,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			return os.CopyFS(env.WorkDir, os.DirFS("../../fixtures/scripts/company"))
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locked": locked, "workbook": workbookOf, "bomb": bomb, "encoded": encoded},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locked": locked, "workbook": workbookOf, "bomb": bomb, "zipped": zipped, "encoded": encoded},
 	})
 }
 

@@ -97,7 +97,7 @@ func expression(t *testing.T, text string) {
 // commandLine checks a command and its flags, without running it.
 func commandLine(t *testing.T, args []string) {
 	t.Helper()
-	c, rest, err := newRoot(os.Stdout, os.Stderr).Find(args)
+	c, rest, err := newProgram(os.Stdout, os.Stderr).root().Find(args)
 	if err != nil || len(rest) == len(args) {
 		t.Errorf("%q is no command: %v", args, err)
 		return

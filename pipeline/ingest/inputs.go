@@ -1,9 +1,8 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +10,9 @@ import (
 	"kpibook/formulas/period"
 	"kpibook/pipeline/job"
 )
+
+// StandardInput stands in the place of the name of a file for what was piped in.
+const StandardInput = "standard input"
 
 // input is one file of a source.
 type input struct {
@@ -49,11 +51,19 @@ func (r *reader) inputs() (inputs []input) {
 			r.records.Datasets[source.Dataset] = &Loaded{Columns: map[string]bool{}, First: period.NoDate, Last: period.NoDate}
 		}
 		for _, pattern := range source.Files {
-			paths, err := r.glob(pattern)
-			if err != nil || len(paths) == 0 {
+			paths, inner, err := r.expand(pattern)
+			var fault *Fault
+			switch {
+			case errors.As(err, &fault):
+				fault.File = r.name(fault.File)
+				r.collect(source.Dataset, fault)
+			case err != nil || len(paths) == 0:
 				refuse("check the path; it starts at the folder of the job file", "no file matches %q, of dataset %s", pattern, source.Dataset)
 			}
-			slices.Sort(paths)
+			for _, folder := range inner {
+				r.records.Findings = append(r.records.Findings, Finding{Place: Place{File: -1}, Kind: "folder_not_entered", Count: 1,
+					Text: fmt.Sprintf("%s is a folder in %s, and what it holds is not read", r.name(folder), pattern), Fix: "name it as well, if its files are of the dataset " + source.Dataset})
+			}
 			for _, path := range paths {
 				inputs = append(inputs, input{source, &datasets[at], path, len(r.records.Files)})
 				r.records.Files = append(r.records.Files, File{Path: r.name(path), Dataset: source.Dataset, SkippedBy: map[string]int{}})
@@ -78,38 +88,23 @@ func (r *reader) jobFile() string {
 	return filepath.Base(r.job.Path)
 }
 
-// glob finds the files of a pattern. Only the pattern may have wildcards, not the folder of the job file.
-func (r *reader) glob(pattern string) ([]string, error) {
-	if _, err := os.Stat(r.absolute(pattern)); err == nil {
-		return []string{r.absolute(pattern)}, nil
+// expand finds the files of a pattern of the job file.
+func (r *reader) expand(pattern string) (files, inner []string, err error) {
+	if pattern == job.Stdin {
+		if r.job.Piped == "" {
+			return nil, nil, &Fault{File: StandardInput, Message: "nothing is read from it", Fix: "pipe the file in, as in cat export.csv | kpibook run"}
+		}
+		return []string{r.job.Piped}, nil, nil
 	}
-	elements := strings.Split(filepath.ToSlash(pattern), "/")
-	at := slices.IndexFunc(elements, func(element string) bool { return strings.ContainsAny(element, `*?[\`) })
-	if at < 0 {
-		return nil, nil
-	}
-	root := r.absolute(strings.Join(elements[:at], "/") + "/.")
-	if at == 0 {
-		root = r.absolute(".")
-	}
-	paths, err := fs.Glob(os.DirFS(root), strings.Join(elements[at:], "/"))
-	for i, path := range paths {
-		paths[i] = filepath.Join(root, filepath.FromSlash(path))
-	}
-	return paths, err
-}
-
-func (r *reader) absolute(path string) string {
-	path = filepath.FromSlash(path)
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(r.dir, path)
+	return Expand(r.dir, pattern)
 }
 
 // name is a path as the job file would name it: relative to it, with forward slashes.
 func (r *reader) name(path string) string {
-	name, err := filepath.Rel(r.absolute("."), path)
+	if path == StandardInput || path == r.job.Piped && path != "" {
+		return StandardInput
+	}
+	name, err := filepath.Rel(absolute(r.dir, "."), path)
 	if err != nil {
 		name = filepath.Base(path)
 	}

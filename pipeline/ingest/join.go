@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -80,7 +79,7 @@ func (r *reader) fill(ctx context.Context, l *layout, j *join) error {
 	if j.spec.Dataset != "" {
 		return r.fillFromDataset(l, j)
 	}
-	table, err := openTable(ctx, filepath.Join(r.dir, filepath.FromSlash(j.spec.File)), j.spec.File, Options{}, func(fields []string) int {
+	table, err := openTable(ctx, absolute(r.dir, j.spec.File), j.spec.File, Options{}, func(fields []string) int {
 		points := 0
 		for _, field := range fields {
 			if key(field) == key(j.key) {

@@ -2,7 +2,7 @@ package ingest
 
 import (
 	"errors"
-	"os"
+	"io"
 	"slices"
 	"strings"
 
@@ -206,7 +206,12 @@ func Reason(err error) string {
 
 // visibleSheets are the names of the sheets of a workbook that are not hidden.
 func visibleSheets(path string) ([]string, error) {
-	content, err := os.ReadFile(path)
+	opened, _, err := openContent(path)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	content, err := io.ReadAll(&bounded{r: opened, left: maxArchive})
 	if err != nil {
 		return nil, err
 	}

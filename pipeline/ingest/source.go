@@ -45,16 +45,25 @@ var refused = []struct{ magic, message, fix string }{
 // compressed text, workbook) is told by its content, not by its name. Errors are *Fault, or the context's.
 func openTable(ctx context.Context, path, name string, opts Options, score func(fields []string) int) (*Table, error) {
 	t := &Table{Path: name}
-	file, err := os.Open(path)
-	if err != nil {
+	content, size, err := openContent(path)
+	var fault *Fault
+	switch {
+	case errors.As(err, &fault):
+		fault.File = name
+		return nil, fault
+	case err != nil:
 		return nil, &Fault{File: name, Message: "cannot be opened: " + cause(err), Fix: "check the path and who may read it"}
 	}
-	s := &source{table: t, ctx: ctx, file: file, hash: sha256.New()}
-	if info, err := file.Stat(); err == nil && info.IsDir() {
-		_ = s.close()
-		return nil, &Fault{File: name, Message: "it is a folder, not a file", Fix: "name the files in it, for instance " + name + "/*.csv"}
-	} else if err == nil {
-		s.size = info.Size()
+	s := &source{table: t, ctx: ctx, file: content, size: size, hash: sha256.New()}
+	switch file := content.(type) {
+	case zippedFile:
+		s.packed, s.limit = "zip", limitOf(opts)
+		s.file = zippedFile{io.NopCloser(&bounded{r: file, left: s.limit}), file}
+	case *os.File:
+		if info, err := file.Stat(); err == nil && info.IsDir() {
+			_ = s.close()
+			return nil, &Fault{File: name, Message: "it is a folder, not a file", Fix: "name the files in it, for instance " + name + "/*.csv"}
+		}
 	}
 	if err := s.open(opts, score); err != nil {
 		_ = s.close()
@@ -70,7 +79,7 @@ type source struct {
 	file   io.ReadCloser
 	size   int64 // of the file; 0 where it is not known
 	hash   hash.Hash
-	packed string        // gzip or zstd, when the text is compressed
+	packed string        // gzip, zstd or zip, when it is compressed
 	unzstd *zstd.Decoder // to be closed
 	limit  int64         // of the expanded text
 }
@@ -157,12 +166,17 @@ func (s *source) open(opts Options, score func([]string) int) error {
 
 // bound stops a decompressor that gives more than the limit.
 func (s *source) bound(r io.Reader, opts Options) *bufio.Reader {
-	s.limit = opts.MaxBytes
-	if s.limit == 0 {
-		s.limit = maxStream
-	}
+	s.limit = limitOf(opts)
 	s.table.How = append(s.table.How, "compressed with "+s.packed)
 	return bufio.NewReaderSize(&bounded{r: r, left: s.limit}, headBytes)
+}
+
+// limitOf is what a text may expand to.
+func limitOf(opts Options) int64 {
+	if opts.MaxBytes > 0 {
+		return opts.MaxBytes
+	}
+	return maxStream
 }
 
 var errTooLarge = errors.New("it expands beyond the limit")

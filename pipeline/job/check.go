@@ -80,6 +80,7 @@ func (f *File) check(schema Schema) Faults {
 	c.jobs()
 	c.looks()
 	c.schedules()
+	c.piped()
 	c.delivery()
 	return c.faults
 }

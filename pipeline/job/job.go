@@ -43,6 +43,7 @@ type File struct {
 	Jobs []Job `yaml:"jobs" jsonschema:"required"`
 
 	Path     string         `yaml:"-"` // of the job file
+	Piped    string         `yaml:"-"` // a file with what was piped in, for the source whose file is Stdin; empty: nothing was
 	Dir      string         `yaml:"-"` // every relative path starts here
 	SHA256   string         `yaml:"-"` // of its bytes, in hex
 	Location *time.Location `yaml:"-"`
@@ -73,8 +74,9 @@ type FiscalYear struct {
 type Source struct {
 	// What one row of the files is, such as accounts, subscriptions, mrr, usage, tickets or fx_rates.
 	Dataset string `yaml:"dataset" jsonschema:"required"`
-	// The files, as paths or patterns such as usage/*.csv.gz; relative ones start at the job file.
-	Files []string `yaml:"files" jsonschema:"required"`
+	// The files, as paths or patterns such as usage/*.csv.gz; relative ones start at the job file. A folder stands for the files in
+	// it, a zip archive too; exports.zip/usage-*.csv for some of those in an archive; and - for a file that is piped in.
+	Files []string `yaml:"files" jsonschema:"required,example=exports/usage-*.csv.gz,example=exports/,example=exports.zip/usage.csv,example=-"`
 	// Dataset column: header in the file. Only for headers that are not recognised by themselves. Where files differ, several with
 	// bars between them, such as Net amount|Amount (EUR): the first that a file has.
 	Columns map[string]string `yaml:"columns"`

@@ -23,21 +23,6 @@ func (f *File) parseSchedule(j Job) (*schedule.Schedule, error) {
 	return schedule.Parse(j.Schedule, schedule.Calendar{Zone: f.Location, Fiscal: f.Calendar(), Holidays: f.holidays})
 }
 
-// SourcePaths are the paths and patterns of all files of the sources.
-func (f *File) SourcePaths() (paths []string) {
-	for _, s := range f.Sources {
-		for _, pattern := range s.Files {
-			paths = append(paths, f.path(pattern))
-		}
-		for _, j := range s.Joins {
-			if j.File != "" {
-				paths = append(paths, f.path(j.File))
-			}
-		}
-	}
-	return paths
-}
-
 // freeDays checks the holidays and reads their files.
 func (c *checker) freeDays() {
 	if len(c.Holidays) > 0 {
