@@ -38,11 +38,11 @@ func (p *program) fix(ctx context.Context, files []string) error {
 	if err != nil {
 		return err
 	}
-	corrections, err := ingest.LoadCorrections(file)
+	fixes, err := ingest.LoadCorrections(file)
 	if err != nil {
 		return &failure{inputRefused, err}
 	}
-	mended, refused := 0, 0
+	corrections, mended, refused := fixes.Corrections, 0, 0
 	for _, path := range files {
 		rows, err := ingest.Mend(ctx, file, path)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/ledger"
 )
 
@@ -139,6 +140,10 @@ func (p *program) show(_ context.Context, _ *ledger.Ledger, r ledger.Run) error 
 	p.listHeading("Inputs", len(r.Inputs))
 	var inputs, totals [][]string
 	for _, in := range r.Inputs {
+		if in.Dataset == ingest.FixesFile {
+			inputs = append(inputs, []string{"  " + in.Path, in.Dataset, "rows mended by hand", in.SHA256})
+			continue
+		}
 		inputs = append(inputs, []string{"  " + in.Path, in.Dataset, fmt.Sprintf("%s read = %s loaded + %s rejected + %s skipped", counted(in.Read, "row"), grouped(in.Loaded), grouped(in.Rejected), grouped(in.Skipped)), in.SHA256})
 		for _, t := range in.Totals {
 			line := fmt.Sprintf("%s read = %s loaded + %s rejected + %s skipped", t.Read, t.Loaded, t.Rejected, t.Skipped)
@@ -149,6 +154,11 @@ func (p *program) show(_ context.Context, _ *ledger.Ledger, r ledger.Run) error 
 		}
 	}
 	fmt.Fprint(p.stdout, columns(inputs))
+	for _, in := range r.Inputs {
+		if in.Query != "" {
+			fmt.Fprintf(p.stdout, "\n  %s\n    %s\n", in.Path, strings.ReplaceAll(strings.TrimSpace(in.Query), "\n", "\n    "))
+		}
+	}
 	p.listHeading("Sums of money", len(totals))
 	fmt.Fprint(p.stdout, columns(totals))
 	p.listHeading("Findings", len(r.Findings))

@@ -31,6 +31,7 @@ type runJSON struct {
 type inputJSON struct {
 	Path     string      `json:"path"`
 	Dataset  string      `json:"dataset"`
+	Query    string      `json:"query,omitempty"`
 	SHA256   string      `json:"sha256"`
 	Bytes    int64       `json:"bytes"`
 	Read     int         `json:"read"`
@@ -80,7 +81,7 @@ func jsonRun(r ledger.Run) runJSON {
 		j.Ended = &r.EndedAt
 	}
 	for _, in := range r.Inputs {
-		i := inputJSON{Path: in.Path, Dataset: in.Dataset, SHA256: in.SHA256, Bytes: in.Bytes, Read: in.Read, Loaded: in.Loaded, Rejected: in.Rejected, Skipped: in.Skipped}
+		i := inputJSON{Path: in.Path, Dataset: in.Dataset, Query: in.Query, SHA256: in.SHA256, Bytes: in.Bytes, Read: in.Read, Loaded: in.Loaded, Rejected: in.Rejected, Skipped: in.Skipped}
 		for _, t := range in.Totals {
 			i.Totals = append(i.Totals, totalJSON{t.Column, t.Currency, t.Read, t.Loaded, t.Rejected, t.Skipped, t.Unreadable, t.Stated})
 		}

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -72,7 +74,7 @@ func (p *program) reproduce(ctx context.Context, l *ledger.Ledger, r ledger.Run,
 		result.Program = r.Program
 	}
 	for _, in := range r.Inputs {
-		if there, err := ledger.HashFile(filepath.Join(file.Dir, filepath.FromSlash(in.Path))); err != nil || there.SHA256 != in.SHA256 {
+		if in.Query == "" && in.Path != ingest.StandardInput && contentHash(filepath.Join(file.Dir, filepath.FromSlash(in.Path))) != in.SHA256 {
 			result.Inputs = append(result.Inputs, in.Path)
 		}
 	}
@@ -138,8 +140,12 @@ func (p *program) asThen(l *ledger.Ledger, r ledger.Run) (*job.File, error) {
 		return nil, err
 	}
 	file, err := job.Decode(l.Path(r.JobFile), settings.Bytes(), pipeline.Schema())
-	if err == nil {
-		file.SetPolicy(p.policy)
+	if err != nil {
+		return nil, err
+	}
+	file.SetPolicy(p.policy)
+	if file.Pipes() {
+		file.Piped, err = p.keepPiped()
 	}
 	return file, err
 }
@@ -152,14 +158,30 @@ func argumentsOf(r ledger.Run) (said arguments, err error) {
 	return said, nil
 }
 
-// unread are the files that are read now and were not then: they have come since.
+// unread are the inputs that are read now and were not then, or not as they are: files that have come since, and what a query gives now.
 func unread(records *ingest.Records, then []ledger.Input) (paths []string) {
 	for _, f := range records.Files {
-		if !slices.ContainsFunc(then, func(in ledger.Input) bool { return in.Path == f.Path && in.Dataset == f.Dataset }) {
+		if !slices.ContainsFunc(then, func(in ledger.Input) bool {
+			return in.Path == f.Path && in.Dataset == f.Dataset && in.SHA256 == f.SHA256 && in.Query == f.Query
+		}) {
 			paths = append(paths, f.Path)
 		}
 	}
 	return paths
+}
+
+// contentHash is the SHA-256 of an input that is a file, in hex; empty where it cannot be read.
+func contentHash(path string) string {
+	content, err := ingest.OpenContent(path)
+	if err != nil {
+		return ""
+	}
+	defer content.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, content); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // printReproduction says what came of it. The error is the exit code.

@@ -142,10 +142,11 @@ func (p *program) sealOf(ctx context.Context, l *ledger.Ledger, file *job.File, 
 		Kept: len(changed) == 0 && keepable(file), Path: latest.Path, SHA256: latest.SHA256}, true, nil
 }
 
-// keepable tells whether the ledger's inputs are all that a job file reads: a file that is joined is none of them.
+// keepable tells whether the ledger can keep all that a job file reads: a file that is joined is none of its inputs, and what a query
+// gave or was piped in is gone.
 func keepable(file *job.File) bool {
-	return !slices.ContainsFunc(file.Sources, func(s job.Source) bool {
-		return slices.ContainsFunc(s.Joins, func(join job.Join) bool { return join.File != "" })
+	return !file.Pipes() && !slices.ContainsFunc(file.Sources, func(s job.Source) bool {
+		return s.Query != "" || slices.ContainsFunc(s.Joins, func(join job.Join) bool { return join.File != "" })
 	})
 }
 

@@ -82,6 +82,13 @@ func openContent(file string) (content io.ReadCloser, size int64, err error) {
 	return zippedFile{inside, zipped}, int64(min(of.UncompressedSize64, 1<<60)), nil
 }
 
+// OpenContent opens a file among the inputs of a run, by its path: a file inside a zip archive too. Errors are those of the file system, or
+// a *Fault.
+func OpenContent(file string) (io.ReadCloser, error) {
+	content, _, err := openContent(file)
+	return content, err
+}
+
 // zippedFile is one file inside an archive, which is closed with it.
 type zippedFile struct {
 	io.ReadCloser

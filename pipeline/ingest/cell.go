@@ -21,14 +21,14 @@ func hasMark(text string) bool {
 	return len(text) <= maxNumberLength && strings.ContainsAny(text, ".,") && strings.ContainsAny(text, "0123456789")
 }
 
-// plainNumber tells a field of a row that a workbook keeps as a number, not as a text. Its decimal mark is a point, whatever
+// plainNumber tells a field of a row that a workbook or a database keeps as a number, not as a text. Its decimal mark is a point, whatever
 // the texts of its column have.
 func (t *Table) plainNumber(line, field int) bool {
-	return t.Workbook && t.rows.kind(line, field) != writtenNumber
+	return t.Typed && t.rows.kind(line, field) != writtenNumber
 }
 
-// written is a field of a sheet as a text file would have it: a number under the decimal mark of its column, without the noise
-// of its last digits, and where a discount is shown as a percentage, as one. Texts stay as they are.
+// written is a field of a sheet or a query as a text file would have it: a number under the decimal mark of its column, without the
+// noise that the last digits in a sheet are, and where a discount is shown as a percentage, as one. Texts stay as they are.
 func (t *Table) written(line, field int, text string, of Type, m mark) string {
 	if !t.plainNumber(line, field) || len(text) > maxNumberLength {
 		return text
@@ -37,7 +37,7 @@ func (t *Table) written(line, field int, text string, of Type, m mark) string {
 	if err != nil || value.Exponent() < -maxNumberLength || value.Exponent() > maxNumberLength {
 		return text
 	}
-	if digits := int32(value.NumDigits()); digits > 15 && value.Exponent() < 0 { // up to 17 digits are kept, of which the last two are noise
+	if digits := int32(value.NumDigits()); t.Workbook && digits > 15 && value.Exponent() < 0 { // up to 17 digits are kept, of which the last two are noise
 		value = value.Round(15 - digits - value.Exponent())
 		text = value.String()
 	}

@@ -20,7 +20,11 @@ func Expand(dir, pattern string) (files, inner []string, err error) {
 	if _, err := os.Stat(found[0]); err != nil {
 		outside, inside := splitArchive(pattern)
 		archived = inside
-		if found, err = glob(dir, outside); err != nil {
+		if found, err = glob(dir, outside); err == nil && inside != "" && len(found) > 0 && isFolder(found[0]) {
+			archived = "" // it was unpacked into a folder of its name
+			found, err = glob(dir, pattern)
+		}
+		if err != nil {
 			return nil, nil, err
 		}
 	}
@@ -49,6 +53,11 @@ func Expand(dir, pattern string) (files, inner []string, err error) {
 	return files, inner, nil
 }
 
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
 // filesIn are the files in a folder, those of its archives included, and the folders in it.
 func filesIn(folder string) (files, inner []string, err error) {
 	entries, err := os.ReadDir(folder)
@@ -62,6 +71,12 @@ func filesIn(folder string) (files, inner []string, err error) {
 		case strings.HasPrefix(entry.Name(), ".") || strings.HasSuffix(entry.Name(), ".done"):
 		case err != nil:
 			return nil, nil, err
+		case info.IsDir() && (isZip(folder) || strings.Contains(filepath.ToSlash(folder), ".zip/")): // of an archive that was unpacked
+			in, _, err := filesIn(file)
+			if err != nil {
+				return nil, nil, err
+			}
+			files = append(files, in...)
 		case info.IsDir():
 			inner = append(inner, file)
 		case isZip(file):

@@ -117,11 +117,13 @@ func (m *Mended) differ(source *Table, row Row, headers, fields []string) {
 
 // compare reads a source file again, and hands over every row, broken ones included.
 func (r *reader) compare(ctx context.Context, inputs []input, at [2]string, row func(*Table, Row)) error {
-	for _, in := range inputs {
+	for i := range inputs {
+		in := &inputs[i]
 		if r.records.Files[in.file].Path != at[0] {
 			continue
 		}
-		t, err := openTable(ctx, in.path, at[0], optionsOf(in.source), score(in.source, in.dataset))
+		defer in.drop()
+		t, err := r.again(ctx, in)
 		if err != nil {
 			return err
 		}

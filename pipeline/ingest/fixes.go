@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/csv"
@@ -37,24 +38,39 @@ func CorrectionsPath(f *job.File) string {
 	return strings.TrimSuffix(f.Path, filepath.Ext(f.Path)) + "-fixes.csv"
 }
 
+// Fixes is the file with the corrections of a job file, and what it is called among its inputs.
+type Fixes struct {
+	Name        string // without its folder; empty where there is none
+	SHA256      string
+	Bytes       int64
+	Corrections []Correction
+}
+
+// FixesFile stands in the place of a dataset for the file of corrections.
+const FixesFile = "corrections"
+
 // LoadCorrections reads the corrections of a job file; there need not be any. Its errors are *Fault.
-func LoadCorrections(f *job.File) ([]Correction, error) {
+func LoadCorrections(f *job.File) (Fixes, error) {
 	path := CorrectionsPath(f)
-	file, err := os.Open(path)
-	switch {
-	case path == "" || errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case err != nil:
-		return nil, &Fault{File: filepath.Base(path), Message: "cannot be opened: " + cause(err), Fix: "check who may read it"}
+	if path == "" {
+		return Fixes{}, nil
 	}
-	defer file.Close()
-	reader := csv.NewReader(file)
+	fixes := Fixes{Name: filepath.Base(path)}
+	content, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Fixes{}, nil
+	case err != nil:
+		return Fixes{}, &Fault{File: fixes.Name, Message: "cannot be opened: " + cause(err), Fix: "check who may read it"}
+	}
+	sum := sha256.Sum256(content)
+	fixes.SHA256, fixes.Bytes = hex.EncodeToString(sum[:]), int64(len(content))
+	reader := csv.NewReader(bytes.NewReader(content))
 	reader.FieldsPerRecord = len(correctionHeader)
-	var corrections []Correction
 	for {
 		fields, err := reader.Read()
 		if err == io.EOF {
-			return corrections, nil
+			return fixes, nil
 		}
 		line, _ := reader.FieldPos(0)
 		number := 0
@@ -64,10 +80,10 @@ func LoadCorrections(f *job.File) ([]Correction, error) {
 			err = fmt.Errorf("its first line is not %s", strings.Join(correctionHeader, ","))
 		}
 		if err != nil {
-			return nil, &Fault{File: filepath.Base(path), Line: line, Message: "the corrections cannot be read: " + err.Error(), Fix: "take the file away, and feed the mended rows to kpibook fix again"}
+			return Fixes{}, &Fault{File: fixes.Name, Line: line, Message: "the corrections cannot be read: " + err.Error(), Fix: "take the file away, and feed the mended rows to kpibook fix again"}
 		}
 		if line > 1 {
-			corrections = append(corrections, Correction{fields[0], fields[1], number, fields[3], fields[4], fields[5]})
+			fixes.Corrections = append(fixes.Corrections, Correction{fields[0], fields[1], number, fields[3], fields[4], fields[5]})
 		}
 	}
 }

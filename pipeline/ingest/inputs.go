@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -14,12 +15,28 @@ import (
 // StandardInput stands in the place of the name of a file for what was piped in.
 const StandardInput = "standard input"
 
-// input is one file of a source.
+// input is one file of a source, or its query.
 type input struct {
 	source  *job.Source
 	dataset *Dataset
-	path    string // to open it
-	file    int    // in Records.Files
+	path    string  // to open it; empty for a query
+	file    int     // in Records.Files
+	result  *result // of the query; nil for a file, and until it is fetched
+}
+
+// open opens the table of an input, which is called name.
+func (in *input) open(ctx context.Context, name string) (*Table, error) {
+	if in.result != nil {
+		return in.result.table(ctx, name, in.source.Query), nil
+	}
+	return openTable(ctx, in.path, name, optionsOf(in.source), score(in.source, in.dataset))
+}
+
+// drop gives back what the query gave.
+func (in *input) drop() {
+	if in.result != nil {
+		in.result.drop()
+	}
 }
 
 // inputs finds the files of all sources, in the order of the job file.
@@ -50,6 +67,10 @@ func (r *reader) inputs() (inputs []input) {
 		if r.records.Datasets[source.Dataset] == nil {
 			r.records.Datasets[source.Dataset] = &Loaded{Columns: map[string]bool{}, First: period.NoDate, Last: period.NoDate}
 		}
+		if source.Query != "" {
+			inputs = append(inputs, input{source: source, dataset: &datasets[at], file: len(r.records.Files)})
+			r.records.Files = append(r.records.Files, File{Path: r.job.QueryName(i), Query: source.Query, Dataset: source.Dataset, SkippedBy: map[string]int{}})
+		}
 		for _, pattern := range source.Files {
 			paths, inner, err := r.expand(pattern)
 			var fault *Fault
@@ -65,7 +86,7 @@ func (r *reader) inputs() (inputs []input) {
 					Text: fmt.Sprintf("%s is a folder in %s, and what it holds is not read", r.name(folder), pattern), Fix: "name it as well, if its files are of the dataset " + source.Dataset})
 			}
 			for _, path := range paths {
-				inputs = append(inputs, input{source, &datasets[at], path, len(r.records.Files)})
+				inputs = append(inputs, input{source: source, dataset: &datasets[at], path: path, file: len(r.records.Files)})
 				r.records.Files = append(r.records.Files, File{Path: r.name(path), Dataset: source.Dataset, SkippedBy: map[string]int{}})
 			}
 		}

@@ -24,7 +24,6 @@ type reader struct {
 	company       *time.Location
 	calendar      period.Calendar
 	sink          UsageSink
-	corrections   []Correction
 	records       *Records
 	faults        Faults
 	seed          maphash.Seed
@@ -73,10 +72,18 @@ func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory)
 		r.company = time.UTC
 	}
 	var err error
-	if r.corrections, err = LoadCorrections(f); !r.collect("", err) {
+	if r.records.Fixes, err = LoadCorrections(f); !r.collect("", err) {
 		return r.records, err
 	}
 	inputs := r.inputs()
+	queries := make([]*input, len(inputs))
+	for i := range inputs {
+		queries[i] = &inputs[i]
+		defer inputs[i].drop()
+	}
+	if err := r.fetch(ctx, queries); err != nil {
+		return r.records, err
+	}
 	for _, usageNow := range []bool{false, true} {
 		for i := range inputs {
 			if in := &inputs[i]; (in.dataset.Name == "usage") == usageNow {
@@ -134,10 +141,13 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 			return nil
 		}
 	}
+	if s.Query != "" && in.result == nil {
+		return nil // it was not fetched, and the fault says why
+	}
 	open := func() (*Table, error) {
-		t, err := openTable(ctx, in.path, name, optionsOf(s), score(s, in.dataset))
+		t, err := in.open(ctx, name)
 		if err == nil {
-			t.correct(r.corrections)
+			t.correct(r.records.Fixes.Corrections)
 		}
 		return t, err
 	}

@@ -30,6 +30,7 @@ type Records struct {
 	Targets       []Target
 
 	Files    []File    // in the order of the job file, globs sorted by name
+	Fixes    Fixes     // the file with rows mended by hand, with which the files were read
 	Findings []Finding // sorted by file and line; those without a place last
 	Datasets map[string]*Loaded
 }
@@ -44,7 +45,8 @@ type Loaded struct {
 
 // File is one source file: what it was, how it was read, and where each of its rows went.
 type File struct {
-	Path    string // as the job file names it, with forward slashes; never absolute
+	Path    string // as the job file names it, with forward slashes; never absolute. For a query, which of the job file it is
+	Query   string // empty for a file
 	Dataset string
 	SHA256  string
 	Bytes   int64

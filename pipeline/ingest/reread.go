@@ -42,7 +42,7 @@ func Reread(ctx context.Context, f *job.File, records *Records, places []Place) 
 	}
 	again := &reader{job: f, dir: f.Dir, calendar: f.Calendar(), records: &Records{Datasets: map[string]*Loaded{}}, broken: map[string]bool{}}
 	var err error
-	if again.corrections, err = LoadCorrections(f); err != nil {
+	if again.records.Fixes, err = LoadCorrections(f); err != nil {
 		return nil, nil, err
 	}
 	inputs := again.inputs()
@@ -89,13 +89,13 @@ func (r *reader) reread(ctx context.Context, inputs []input, files []File, file 
 	if at < 0 {
 		return nil, errors.New("it has gone since it was read")
 	}
-	s := inputs[at].source
-	t, err := openTable(ctx, inputs[at].path, name, optionsOf(s), score(s, inputs[at].dataset))
+	defer inputs[at].drop()
+	t, err := r.again(ctx, &inputs[at])
 	if err != nil {
 		return nil, fmt.Errorf("it cannot be read any more: %w", err)
 	}
 	defer t.Close()
-	t.correct(r.corrections)
+	t.correct(r.records.Fixes.Corrections)
 	var rows []SourceRow
 	for {
 		row, err := t.Next()
@@ -114,6 +114,18 @@ func (r *reader) reread(ctx context.Context, inputs []input, files []File, file 
 			rows = append(rows, SourceRow{Place{int32(file), int32(row.Line)}, t.rows.text(), slices.Clone(row.Fields)})
 		}
 	}
+}
+
+// again opens the table of an input after the sources have been read; a query is run again.
+func (r *reader) again(ctx context.Context, in *input) (*Table, error) {
+	before := len(r.faults)
+	if err := r.fetch(ctx, []*input{in}); err != nil {
+		return nil, err
+	}
+	if len(r.faults) > before {
+		return nil, r.faults[before]
+	}
+	return in.open(ctx, r.records.Files[in.file].Path)
 }
 
 // Changed tells how the files of the records and the job file differ from those that a published workbook lists on its cover, each
@@ -154,6 +166,9 @@ func Changed(ctx context.Context, workbook string, file *job.File, records *Reco
 	}
 	for _, f := range records.Files {
 		compare(f.Path, f.SHA256)
+	}
+	if records.Fixes.Name != "" {
+		compare(records.Fixes.Name, records.Fixes.SHA256)
 	}
 	if settled {
 		compare(filepath.Base(file.Path), file.SHA256)

@@ -58,6 +58,7 @@ type Table struct {
 	Headless       bool     // there is no header: Header numbers the columns, HeaderLine is 0
 	Edits          []Edit   // of the header and the rows read so far, and where a second table starts
 	Workbook       bool
+	Typed          bool // numbers are told from texts that may be numbers, and have a decimal point
 	DateSystem1904 bool // a workbook whose dates count from 1904-01-01
 
 	rows      rows

@@ -17,7 +17,7 @@ import (
 func (s *source) openWorkbook(r *bufio.Reader, opts Options, score func([]string) int) (err error) {
 	defer recovered(&err)
 	t := s.table
-	t.Workbook = true
+	t.Workbook, t.Typed = true, true
 	if ext := strings.ToLower(filepath.Ext(t.Path)); ext != ".xlsx" && ext != ".xlsm" {
 		t.How = append(t.How, "the file is a workbook, not what its name says")
 	}

@@ -136,6 +136,7 @@ func (c *checker) source(s *Source, at ...string) {
 			given[name] = "joins"
 		}
 	}
+	c.origin(s, at...)
 	for i, pattern := range s.Files {
 		c.glob(pattern, in("files", strconv.Itoa(i))...)
 	}

@@ -76,7 +76,13 @@ type Source struct {
 	Dataset string `yaml:"dataset" jsonschema:"required"`
 	// The files, as paths or patterns such as usage/*.csv.gz; relative ones start at the job file. A folder stands for the files in
 	// it, a zip archive too; exports.zip/usage-*.csv for some of those in an archive; and - for a file that is piped in.
-	Files []string `yaml:"files" jsonschema:"required,example=exports/usage-*.csv.gz,example=exports/,example=exports.zip/usage.csv,example=-"`
+	Files []string `yaml:"files" jsonschema:"example=exports/usage-*.csv.gz,example=exports/,example=exports.zip/usage.csv,example=-"`
+	// In the place of files, a SELECT in PostgreSQL, whose columns are named like the headers of a file.
+	Query string `yaml:"query" jsonschema:"example=SELECT * FROM billing.subscriptions ORDER BY subscription_id"`
+	// The connection to the database of the query, which is a secret, as postgres://user:password@host:5432/name?sslmode=verify-full.
+	Database Secret `yaml:"database"`
+	// For how many seconds the query may run.
+	QuerySeconds int `yaml:"query_seconds" jsonschema:"default=600,minimum=1,maximum=86400"`
 	// Dataset column: header in the file. Only for headers that are not recognised by themselves. Where files differ, several with
 	// bars between them, such as Net amount|Amount (EUR): the first that a file has.
 	Columns map[string]string `yaml:"columns"`

@@ -1,12 +1,14 @@
 package job
 
 import (
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Stdin is the file of a source that is piped in.
@@ -15,6 +17,28 @@ const Stdin = "-"
 // Pipes tells whether a source is piped in.
 func (f *File) Pipes() bool {
 	return slices.ContainsFunc(f.Sources, func(s Source) bool { return slices.Contains(s.Files, Stdin) })
+}
+
+// QueryLimit is how long the query of a source may run.
+func (s *Source) QueryLimit() time.Duration {
+	if s.QuerySeconds == 0 {
+		return 10 * time.Minute
+	}
+	return time.Duration(s.QuerySeconds) * time.Second
+}
+
+// QueryName is what the query of a source is called in messages and reports, where a file has its path.
+func (f *File) QueryName(source int) string {
+	dataset, nth := f.Sources[source].Dataset, 1
+	for _, s := range f.Sources[:source] {
+		if s.Query != "" && s.Dataset == dataset {
+			nth++
+		}
+	}
+	if nth == 1 {
+		return "query of " + dataset
+	}
+	return fmt.Sprintf("query %d of %s", nth, dataset)
 }
 
 // SourcePaths are the paths and patterns of all files of the sources: of those in an archive that of the archive, for a folder those
@@ -53,6 +77,83 @@ func outsideArchive(file string) string {
 		}
 	}
 	return file
+}
+
+// origin checks that a source has files or a query, and nothing that belongs to the other.
+func (c *checker) origin(s *Source, at ...string) {
+	in := func(key string) []string { return append(slices.Clone(at), key) }
+	if s.Query == "" {
+		c.unnamed(s, at...)
+		for key, given := range map[string]bool{"database": s.Database.Set(), "query_seconds": s.QuerySeconds != 0} {
+			if given && len(s.Files) > 0 {
+				c.key(key+" has a meaning for a query only", "take it out", in(key)...)
+			}
+		}
+		return
+	}
+	if len(s.Files) > 0 {
+		c.key("the source has files and a query", "make two sources of it", in("query")...)
+	}
+	if !selects(s.Query) {
+		c.value("the query is not a SELECT", "write one statement that starts with SELECT, WITH, VALUES or TABLE", in("query")...)
+	}
+	if s.Database.Set() {
+		c.secret(s.Database, in("database")...)
+	} else {
+		c.key("the query names no database", "add database: {env: KPIBOOK_DATABASE}, a variable with the connection", in("query")...)
+	}
+	for key, given := range map[string]bool{"sheet": s.Sheet != "", "header_row": s.HeaderRow > 0, "header_rows": s.HeaderRows > 1, "delimiter": s.Delimiter != "",
+		"quote": s.Quote != "", "escape": s.Escape != "", "encoding": s.Encoding != "", "policy": s.Policy == "repair"} {
+		if given {
+			c.key(key+" has a meaning for files only", "take it out", in(key)...)
+		}
+	}
+}
+
+// unnamed complains of a source without files, unless those it has were dropped as faulty.
+func (c *checker) unnamed(s *Source, at ...string) {
+	files, has := c.places[pathKey(append(slices.Clone(at), "files"))]
+	_, query := c.places[pathKey(append(slices.Clone(at), "query"))]
+	switch {
+	case len(s.Files) > 0 || s.Dataset == "":
+	case has && !c.emptyAt(files.value):
+	case has:
+		c.value("files is empty", "add the files, as paths or patterns such as usage/*.csv.gz; relative ones start at the job file", append(slices.Clone(at), "files")...)
+	case query:
+		c.value("query is empty", "write a SELECT", append(slices.Clone(at), "query")...)
+	default:
+		c.value("the source names neither files nor a query", "add files: [exports/*.csv], or query: and database:", at...)
+	}
+}
+
+// emptyAt tells whether a value is an empty list, or nothing.
+func (c *checker) emptyAt(at span) bool {
+	if at.line < 1 || at.line > len(c.File.source.lines) {
+		return true
+	}
+	rest := []rune(c.File.source.lines[at.line-1])
+	text := strings.TrimSpace(string(rest[min(max(at.column-1, 0), len(rest)):]))
+	return text == "" || strings.HasPrefix(text, "[") || strings.HasPrefix(text, "#")
+}
+
+// selects tells whether a query starts, after comments, with a word that only reads.
+func selects(query string) bool {
+	for {
+		query = strings.TrimLeft(query, " \t\r\n(")
+		var ok bool
+		switch {
+		case strings.HasPrefix(query, "--"):
+			_, query, ok = strings.Cut(query, "\n")
+		case strings.HasPrefix(query, "/*"):
+			_, query, ok = strings.Cut(query, "*/")
+		default:
+			word := query[:len(query)-len(strings.TrimLeft(query, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))]
+			return slices.Contains([]string{"select", "with", "values", "table"}, strings.ToLower(word))
+		}
+		if !ok {
+			return false
+		}
+	}
 }
 
 // piped checks that one file at most is piped in, and in no job that starts by itself.

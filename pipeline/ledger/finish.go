@@ -74,8 +74,11 @@ func (w *writer) exec(query string, values ...any) {
 
 func (w *writer) inputs(inputs []Input) {
 	for i, in := range inputs {
-		w.exec("INSERT INTO inputs (run, number, path, dataset, sha256, bytes, read, loaded, rejected, skipped, reading) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			w.run, i+1, in.Path, in.Dataset, in.SHA256, in.Bytes, in.Read, in.Loaded, in.Rejected, in.Skipped, in.Reading)
+		w.exec("INSERT INTO inputs (run, number, path, dataset, sha256, bytes, read, loaded, rejected, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			w.run, i+1, in.Path, in.Dataset, in.SHA256, in.Bytes, in.Read, in.Loaded, in.Rejected, in.Skipped)
+		if in.Reading != "" || in.Query != "" {
+			w.exec("UPDATE inputs SET reading = ?, query = ? WHERE run = ? AND number = ?", in.Reading, in.Query, w.run, i+1)
+		}
 		for k, t := range in.Totals {
 			w.exec("INSERT INTO totals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", w.run, i+1, k+1, t.Column, t.Currency, t.Read, t.Loaded, t.Rejected, t.Skipped, t.Unreadable, t.Stated)
 		}

@@ -82,8 +82,8 @@ func (l *Ledger) Run(ctx context.Context, id int64) (Run, error) {
 	}); err != nil {
 		return r, err
 	}
-	if r.Inputs, err = all(ctx, l, "SELECT path, dataset, sha256, bytes, read, loaded, rejected, skipped, reading FROM inputs WHERE run = ? ORDER BY number", []any{id}, func(rows *sql.Rows) (in Input, err error) {
-		return in, rows.Scan(&in.Path, &in.Dataset, &in.SHA256, &in.Bytes, &in.Read, &in.Loaded, &in.Rejected, &in.Skipped, &in.Reading)
+	if r.Inputs, err = all(ctx, l, "SELECT path, dataset, sha256, bytes, read, loaded, rejected, skipped, reading, query FROM inputs WHERE run = ? ORDER BY number", []any{id}, func(rows *sql.Rows) (in Input, err error) {
+		return in, rows.Scan(&in.Path, &in.Dataset, &in.SHA256, &in.Bytes, &in.Read, &in.Loaded, &in.Rejected, &in.Skipped, &in.Reading, &in.Query)
 	}); err != nil {
 		return r, err
 	}

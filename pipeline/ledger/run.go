@@ -44,10 +44,12 @@ const (
 	Died      Outcome = "died"      // it was killed, or the machine stopped; nothing was published
 )
 
-// Input is a file that a run read. Read = Loaded + Rejected + Skipped, in rows.
+// Input is what a run read: a file, or what a query gave. Read = Loaded + Rejected + Skipped, in rows; they are 0 for a file that holds no
+// rows of a dataset.
 type Input struct {
 	Path, Dataset                   string
-	SHA256                          string
+	Query                           string // empty for a file
+	SHA256                          string // of the file; of a query, of the names of its columns and its rows
 	Bytes                           int64
 	Read, Loaded, Rejected, Skipped int
 	Totals                          []Total

@@ -158,24 +158,19 @@ func layOut(l *ledger.Ledger, sum, to string) error {
 }
 
 // Keep puts the inputs of a run among the objects, so that a seal of it can tell causes apart later. It names the files that are
-// not what the run read any more.
+// not what the run read any more. What a query gave, or was piped in, is not there to be kept.
 func Keep(l *ledger.Ledger, dir string, inputs []ledger.Input) (changed []string, err error) {
 	for _, in := range inputs {
-		if l.Has(in.SHA256) {
+		if l.Has(in.SHA256) || in.Query != "" || in.Path == ingest.StandardInput {
 			continue
 		}
-		path := filepath.Join(dir, filepath.FromSlash(in.Path))
-		if there, err := ledger.HashFile(path); err != nil || there.SHA256 != in.SHA256 {
-			changed = append(changed, in.Path)
-			continue
-		}
-		file, err := os.Open(path)
+		content, err := ingest.OpenContent(filepath.Join(dir, filepath.FromSlash(in.Path)))
 		if err != nil {
 			changed = append(changed, in.Path)
 			continue
 		}
-		kept, err := l.Put(file)
-		file.Close()
+		kept, err := l.Put(content)
+		content.Close()
 		if err != nil {
 			return nil, err
 		}

@@ -57,7 +57,13 @@ func (r *report) cover(contents []content) *reports.Sheet {
 		p.add(text(reports.Label, file.Path), text(reports.Plain, file.Dataset), count(file.Read), count(file.Loaded), count(file.Rejected), count(file.Skipped),
 			indented(text(reports.Plain, short(file.SHA256))))
 	}
-	p.add(text(reports.Label, filepath.Base(r.book.Job.Path)), text(reports.Plain, ingest.JobFile), reports.Cell{}, reports.Cell{}, reports.Cell{}, reports.Cell{}, indented(text(reports.Plain, short(r.book.Job.SHA256))))
+	made := func(name, what, sum string) {
+		p.add(text(reports.Label, name), text(reports.Plain, what), reports.Cell{}, reports.Cell{}, reports.Cell{}, reports.Cell{}, indented(text(reports.Plain, short(sum))))
+	}
+	if fixes := r.book.Records.Fixes; fixes.Name != "" {
+		made(fixes.Name, ingest.FixesFile, fixes.SHA256)
+	}
+	made(filepath.Base(r.book.Job.Path), ingest.JobFile, r.book.Job.SHA256)
 	p.add(text(reports.Body, "The full hashes, and how each file was read, stand on the sheet "+qualitySheet+"."))
 
 	p.add()
