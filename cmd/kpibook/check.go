@@ -30,29 +30,39 @@ func (p *program) checkCommand() *cobra.Command {
 
 // check does what run does up to the writing, and prints what was found on the way, also when that ends in an error.
 func (p *program) check(ctx context.Context) error {
+	r, err := p.look(ctx)
+	if r == nil {
+		return err
+	}
+	if p.json {
+		if printErr := p.printJSON(r); printErr != nil {
+			return printErr
+		}
+		return err
+	}
+	p.printReview(*r)
+	return err
+}
+
+// look is what check says; nil when it came to nothing, for the reason in the error.
+func (p *program) look(ctx context.Context) (*review, error) {
 	file, catalogue, err := p.load()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	tasks, err := p.tasks(file, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	book, err := p.read(ctx, file, catalogue)
 	if err == nil {
 		err = p.build(book, tasks)
 	}
 	if book == nil || book.Records == nil {
-		return err
+		return nil, err
 	}
-	if p.json {
-		if printErr := p.printJSON(newReview(book)); printErr != nil {
-			return printErr
-		}
-		return err
-	}
-	p.printReview(newReview(book))
-	return err
+	r := newReview(book)
+	return &r, err
 }
 
 // review is what check says.

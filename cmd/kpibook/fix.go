@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -42,14 +43,19 @@ func (p *program) fix(ctx context.Context, files []string) error {
 	if err != nil {
 		return &failure{inputRefused, err}
 	}
-	corrections, mended, refused := fixes.Corrections, 0, 0
+	corrections := fixes.Corrections
+	mended, refused := 0, 0
+	said := fixed{Rows: []fixedRow{}}
 	for _, path := range files {
 		rows, err := ingest.Mend(ctx, file, path)
 		if err != nil {
 			return &failure{inputRefused, err}
 		}
 		for _, row := range rows {
-			p.sayMended(row)
+			said.Rows = append(said.Rows, newFixedRow(row))
+			if !p.json {
+				p.sayMended(row)
+			}
 			switch {
 			case row.Problem != "":
 				refused++
@@ -74,17 +80,66 @@ func (p *program) fix(ctx context.Context, files []string) error {
 		if err := e.publish(ctx); err != nil {
 			return err
 		}
-		fmt.Fprintf(p.stdout, "%s mended; the corrections are in %s\n\n", counted(mended, "row"), name)
-	} else {
+		said.Corrections = name
+	}
+	var problem error
+	switch {
+	case refused > 0:
+		problem = &failure{inputRefused, fmt.Errorf("%s not taken, as said above", counted(refused, "row"))}
+	case said.Corrections != "" && p.json:
+		said.Check, problem = p.look(ctx)
+	}
+	switch {
+	case p.json:
+		said.Mended, said.Refused = mended, refused
+		return errors.Join(p.printJSON(said), problem)
+	case said.Corrections == "":
 		fmt.Fprintf(p.stdout, "%s mended, nothing written\n", counted(mended, "row"))
+	default:
+		fmt.Fprintf(p.stdout, "%s mended; the corrections are in %s\n\n", counted(mended, "row"), name)
 	}
-	if refused > 0 {
-		return &failure{inputRefused, fmt.Errorf("%s not taken, as said above", counted(refused, "row"))}
-	}
-	if mended == 0 || p.dryRun {
-		return nil
+	if problem != nil || said.Corrections == "" {
+		return problem
 	}
 	return p.check(ctx)
+}
+
+// fixed is what fix says as JSON.
+type fixed struct {
+	Rows        []fixedRow `json:"rows"`
+	Mended      int        `json:"mended"`
+	Refused     int        `json:"refused"`
+	Corrections string     `json:"corrections"` // the file that they were written to; empty: nothing was written
+	Check       *review    `json:"check"`       // of everything, read again with them; null where nothing was written
+}
+
+type fixedRow struct {
+	File    string        `json:"file"`
+	Sheet   string        `json:"sheet,omitempty"`
+	Line    int           `json:"line"`
+	Outcome string        `json:"outcome"` // mended, unchanged or refused
+	Changes []fixedChange `json:"changes"`
+	Why     string        `json:"why,omitempty"` // it was refused, or is rejected still
+}
+
+type fixedChange struct {
+	Column string `json:"column"`
+	Old    string `json:"old"`
+	New    string `json:"new"`
+}
+
+func newFixedRow(row ingest.Mended) fixedRow {
+	r := fixedRow{File: row.File, Sheet: row.Sheet, Line: row.Line, Outcome: "mended", Changes: []fixedChange{}}
+	for _, c := range row.Changes {
+		r.Changes = append(r.Changes, fixedChange{c.Column, c.Old, c.New})
+	}
+	switch {
+	case row.Problem != "":
+		r.Outcome, r.Why = "refused", row.Problem
+	case len(row.Changes) == 0:
+		r.Outcome, r.Why = "unchanged", row.Reason
+	}
+	return r
 }
 
 // sayMended says what became of one row.
