@@ -37,6 +37,9 @@ func (s *source) openText(r io.Reader, head []byte, whole bool, opts Options, sc
 	if returns {
 		start = bytes.ReplaceAll(start, []byte("\r"), []byte("\n"))
 	}
+	if !whole && bytes.IndexByte(start, '\n') < 0 {
+		return &Fault{Line: 1, Message: "the line is longer than " + size(dialectBytes), Fix: "check that this is a CSV file: a table starts with a line of names"}
+	}
 	find := findDialect
 	if score == nil {
 		find = findShape

@@ -37,7 +37,8 @@ func (s *source) openWorkbook(r *bufio.Reader, opts Options, score func([]string
 		return sheetFault(err)
 	}
 	t.DateSystem1904 = book.Date1904
-	if score == nil {
+	unnamed := score == nil
+	if unnamed {
 		score = countNames
 	}
 	rows := &sheetRows{source: s, book: book}
@@ -46,7 +47,12 @@ func (s *source) openWorkbook(r *bufio.Reader, opts Options, score func([]string
 			_ = rows.release()
 		}
 	}()
-	return rows.choose(opts, score)
+	err = rows.choose(opts, score)
+	var fault *Fault
+	if unnamed && opts.HeaderRow == 0 && errors.As(err, &fault) && strings.HasPrefix(fault.Message, "no header found") {
+		fault.Message, fault.Fix = fmt.Sprintf("no header found: none of the first %d rows has names of columns; the first one is shown", headerRows), "export it with a header row, or say with --header-row where it is"
+	}
+	return err
 }
 
 // choose takes the sheet the options name, else the visible sheet whose header fits best; hidden sheets only by name.
