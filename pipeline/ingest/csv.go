@@ -70,6 +70,7 @@ func (s *source) openText(r io.Reader, head []byte, whole bool, opts Options, sc
 	}
 	rows.body = true
 	t.How = append(t.How, dialect.where(t.HeaderLine)...)
+	t.Above = rowsAbove(dialect.above, t.HeaderLine)
 	return nil
 }
 

@@ -63,6 +63,16 @@ func noHeader(rows []candidate, wanted int) *Fault {
 		Fix:     "export the file with a header row, or map its headers under columns: and set header_row: for this source"}
 }
 
+// rowsAbove are the rows above a header.
+func rowsAbove(rows []candidate, header int) (above []candidate) {
+	for _, row := range rows {
+		if row.line < header {
+			above = append(above, row)
+		}
+	}
+	return above
+}
+
 // skippedLines says which lines above the header were skipped.
 func skippedLines(rows []candidate, header int) string {
 	var texts []string

@@ -99,6 +99,7 @@ func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory)
 	}
 	for i := range f.Sources {
 		r.limit(&f.Sources[i], inputs)
+		r.expected(i, inputs)
 	}
 	r.repeated(inputs)
 	r.overlaps(inputs)
@@ -240,6 +241,7 @@ func (v *view) close(loaded *Loaded) {
 	if v.filled > 0 {
 		f.How = append(f.How, fmt.Sprintf("%s filled with the value above, in %s", plural(v.filled, "empty field"), strings.Join(l.source.FillDown, ", ")))
 	}
+	v.stateBeside()
 	v.reportEdits()
 	v.reportStale()
 	v.sayEnds()

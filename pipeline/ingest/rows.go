@@ -53,7 +53,8 @@ type Table struct {
 	Bytes          int64  // its size on disk; known once Next has returned io.EOF
 	Header         []string
 	HeaderLine     int
-	Preamble       int      // lines above the header, all skipped
+	Preamble       int // lines above the header, all skipped
+	Above          []candidate
 	How            []string // one sentence per decision taken in reading the file
 	Headless       bool     // there is no header: Header numbers the columns, HeaderLine is 0
 	Edits          []Edit   // of the header and the rows read so far, and where a second table starts

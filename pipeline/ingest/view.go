@@ -18,8 +18,9 @@ type view struct {
 	file    *File
 	index   int32 // of the file
 	totals  *totals
-	keys    []int // columns that together are the id of a row
-	status  int   // column by which a row is skipped as void; -1: none
+	beside  []candidate // rows below the table that may say what it adds up to
+	keys    []int       // columns that together are the id of a row
+	status  int         // column by which a row is skipped as void; -1: none
 	hash    maphash.Hash
 	days    []cachedDay
 	above   map[int]string   // by column that is filled down: the last value
@@ -134,6 +135,8 @@ func (v *view) skip(l *line) string {
 	rule, ok := summary(l.raw, v.layout)
 	if ok && rule == "totals row" {
 		v.state(l.number, l.raw)
+	} else if ok {
+		v.beside = append(v.beside, candidate{line: l.number, fields: slices.Clone(l.raw)})
 	}
 	if rule == "" {
 		rule = v.layout.leftOut(l.raw, v.file.Read)

@@ -98,6 +98,7 @@ func (r *sheetRows) choose(opts Options, score func([]string) int) error {
 	t.How = append(append(t.How, howChosen(r.book.Sheets, best, len(candidates), opts.Sheet)...), fmt.Sprintf("header in row %d", header.line))
 	if header.line > 1 {
 		t.How = append(t.How, skippedLines(above, header.line))
+		t.Above = rowsAbove(above, header.line)
 	}
 	if t.Header, err = r.fillMerged(best, header, above); err != nil {
 		return err

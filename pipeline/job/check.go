@@ -137,6 +137,7 @@ func (c *checker) source(s *Source, at ...string) {
 		}
 	}
 	c.origin(s, at...)
+	c.expect(s, at...)
 	for i, pattern := range s.Files {
 		c.glob(pattern, in("files", strconv.Itoa(i))...)
 	}

@@ -128,6 +128,9 @@ type Source struct {
 	// How many rows may be rejected before the source is refused: a share such as 1%, or a count. Without it 0 for datasets
 	// of money, 1% for the others.
 	MaxReject string `yaml:"max_rejects" jsonschema:"example=1%,example=20"`
+	// What the files hold by a count of their own, such as the vendor's or the ledger's: rows, and sums of columns of money, in all
+	// currencies (amount) or in one (amount EUR). The run fails where they hold anything else.
+	Expect map[string]string `yaml:"expect"`
 	// Months of an mrr table that are known to be missing, such as 2025-07.
 	GapMonths []string `yaml:"declared_gaps"`
 

@@ -2,9 +2,11 @@ package job
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -134,6 +136,31 @@ func (c *checker) emptyAt(at span) bool {
 	rest := []rune(c.File.source.lines[at.line-1])
 	text := strings.TrimSpace(string(rest[min(max(at.column-1, 0), len(rest)):]))
 	return text == "" || strings.HasPrefix(text, "[") || strings.HasPrefix(text, "#")
+}
+
+// expected are the figures that a source may be expected to have.
+var (
+	expectedRows   = regexp.MustCompile(`^(0|[1-9][0-9]{0,11})$`)
+	expectedAmount = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?$`)
+)
+
+// expect checks what a source is expected to have.
+func (c *checker) expect(s *Source, at ...string) {
+	for _, name := range slices.Sorted(maps.Keys(s.Expect)) {
+		place := append(slices.Clone(at), "expect", name)
+		column, currency, given := strings.Cut(name, " ")
+		switch dataset, known := c.schema[s.Dataset]; {
+		case name == "rows" && !expectedRows.MatchString(s.Expect[name]):
+			c.value(quoted(s.Expect[name])+" is no number of rows", "write digits only", place...)
+		case name == "rows":
+		case known && !slices.Contains(dataset.Columns, column):
+			c.key(fmt.Sprintf("%s has no column %s", s.Dataset, quoted(column)), suggestion(column, append([]string{"rows"}, dataset.Columns...), "columns"), place...)
+		case given && !currencyCode.MatchString(currency):
+			c.key(quoted(currency)+" is not a currency code", "write the column, and behind it three capital letters such as EUR where it is about one currency", place...)
+		case !expectedAmount.MatchString(s.Expect[name]):
+			c.value(quoted(s.Expect[name])+" is not an amount", "write digits with a decimal point at most, such as 7098896.50", place...)
+		}
+	}
 }
 
 // selects tells whether a query starts, after comments, with a word that only reads.
