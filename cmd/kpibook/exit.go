@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"kpibook/pipeline"
+	"kpibook/pipeline/facts"
 	"kpibook/pipeline/ingest"
 	"kpibook/pipeline/job"
 )
@@ -131,8 +132,13 @@ func supervise(stderr io.Writer, work func(context.Context) error) (exit code) {
 	context.AfterFunc(ctx, func() { stopSignals(); stopInterrupts() })
 	defer func() {
 		if fault := recover(); fault != nil {
-			fmt.Fprintf(stderr, "panic: %v\n%s", fault, debug.Stack())
-			exit = internalFault
+			if err := facts.TooLarge(fault); err != nil {
+				fmt.Fprintln(stderr, err)
+				exit = codeOf(err)
+			} else {
+				fmt.Fprintf(stderr, "panic: %v\n%s", fault, debug.Stack())
+				exit = internalFault
+			}
 		}
 		if line := cmp.Or(closing, exit.closing()); line != "" {
 			fmt.Fprintln(stderr, "kpibook: "+line)

@@ -32,10 +32,9 @@ type settings struct {
 func Build(file *job.File, records *ingest.Records, usage *Usage, asOf period.Month) (f *Facts, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			if r != errTooLarge {
+			if err = TooLarge(r); err == nil {
 				panic(r)
 			}
-			err = ingest.Faults{{Message: "the sum of recurring amounts " + errTooLarge.Error(), Fix: "check the amounts for a wrong decimal mark or minor units"}}
 		}
 	}()
 	f = &Facts{

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"kpibook/formulas/expr"
+	"kpibook/pipeline/ingest"
 )
 
 // Recurring money is held annualised in millionths of a currency unit, so that adding is exact and a month is a twelfth,
@@ -108,11 +109,20 @@ func newRate(r *big.Rat) (rate, bool) {
 	return rate{uint64(mantissa), divisor}, true
 }
 
-// sum adds amounts; it panics with errTooLarge, which Build turns into an error, when they leave the range.
+// sum adds amounts; it panics with errTooLarge, which TooLarge turns into an error, when they leave the range.
 func sum(a, b int64) int64 {
 	c := a + b
 	if (c > a) != (b > 0) && b != 0 {
 		panic(errTooLarge)
 	}
 	return c
+}
+
+// TooLarge is the error behind a panic of amounts that add up beyond the range, which can come of any method of Facts, since figures are worked
+// out when they are asked for; nil for any other panic.
+func TooLarge(panicked any) error {
+	if panicked != errTooLarge {
+		return nil
+	}
+	return ingest.Faults{{Message: "amounts add up to more than 9.2 million million a year", Fix: "check the amounts for a wrong decimal mark or minor units, or report in a currency of larger units"}}
 }
