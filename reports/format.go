@@ -52,7 +52,7 @@ func (f Format) moneyPlaces() int32 {
 // sign: 0.014 shows as +1.4% pts.
 func (f Format) Code() string {
 	code := f.plain()
-	if f.Marks != (Marks{}) {
+	if f.Marks != "" {
 		return f.Marks.code(code)
 	}
 	return code
@@ -111,9 +111,9 @@ func (c Cell) Shown() string {
 }
 
 func (f Format) shown(d decimal.Decimal) string {
-	if f.Marks != (Marks{}) {
+	if f.Marks != "" {
 		marks := f.Marks
-		f.Marks = Marks{}
+		f.Marks = ""
 		return StatusText(marks.of(d), f.shown(d))
 	}
 	suffix := ""

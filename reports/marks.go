@@ -7,28 +7,38 @@ import (
 )
 
 // Marks put a sign before every figure of a format that tells how it is to be taken, live with the figure; the writer colours the
-// cell with it. The zero Marks are none.
-type Marks struct {
-	High, Low            string // from High on the first mark stands, from Low on the second, below the third; plain decimals
-	First, Second, Third string
+// cell with it. The zero Marks are none. They are kept as one text, since every cell has room for them.
+type Marks string
+
+// NewMarks has the first mark stand from a bound on, the second from a lower one on, and the third below.
+func NewMarks(high, low decimal.Decimal, first, second, third string) Marks {
+	return Marks(strings.Join([]string{high.String(), low.String(), first, second, third}, "\t"))
+}
+
+// parts are the bounds, as plain decimals, and the marks.
+func (m Marks) parts() (high, low, first, second, third string) {
+	p := strings.Split(string(m), "\t")
+	return p[0], p[1], p[2], p[3], p[4]
 }
 
 // of is the mark of a figure.
 func (m Marks) of(d decimal.Decimal) string {
+	high, low, first, second, third := m.parts()
 	switch {
-	case d.GreaterThanOrEqual(decimal.RequireFromString(m.High)):
-		return m.First
-	case d.GreaterThanOrEqual(decimal.RequireFromString(m.Low)):
-		return m.Second
+	case d.GreaterThanOrEqual(decimal.RequireFromString(high)):
+		return first
+	case d.GreaterThanOrEqual(decimal.RequireFromString(low)):
+		return second
 	}
-	return m.Third
+	return third
 }
 
 // code puts the marks into a format's code. Its sections are then by the marks, so an amount below zero has a minus sign.
 func (m Marks) code(code string) string {
+	high, low, first, second, third := m.parts()
 	positive, _, _ := strings.Cut(code, ";")
 	section := func(condition, mark string) string { return condition + `"` + mark + ` "` + positive }
-	return section("[>="+m.High+"]", m.First) + ";" + section("[>="+m.Low+"]", m.Second) + ";" + section("", m.Third) + ";@_)"
+	return section("[>="+high+"]", first) + ";" + section("[>="+low+"]", second) + ";" + section("", third) + ";@_)"
 }
 
 // Rule is when a cell has the look of a mark: a formula for the cell at an address.
@@ -36,7 +46,8 @@ type Rule struct{ Mark, Formula string }
 
 // Rules are the rules of the marks for the cells of a block, whose first cell has the address.
 func (m Marks) Rules(address string) []Rule {
+	high, low, first, second, third := m.parts()
 	number := "ISNUMBER(" + address + ")"
-	return []Rule{{m.First, "AND(" + number + "," + address + ">=" + m.High + ")"}, {m.Second, "AND(" + number + "," + address + "<" + m.High + "," + address + ">=" + m.Low + ")"},
-		{m.Third, "AND(" + number + "," + address + "<" + m.Low + ")"}}
+	return []Rule{{first, "AND(" + number + "," + address + ">=" + high + ")"}, {second, "AND(" + number + "," + address + "<" + high + "," + address + ">=" + low + ")"},
+		{third, "AND(" + number + "," + address + "<" + low + ")"}}
 }

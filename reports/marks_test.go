@@ -9,7 +9,7 @@ import (
 // TestMarks: the mark stands before the figure as shown and in the format that the file holds, from its bound on; negative amounts
 // keep a sign, and the language goes behind the condition.
 func TestMarks(t *testing.T) {
-	m := Marks{High: "1", Low: "0.9", First: MarkGood, Second: MarkWarning, Third: MarkBad}
+	m := NewMarks(decimal.NewFromInt(1), decimal.New(9, -1), MarkGood, MarkWarning, MarkBad)
 	f := Format{Kind: FormatPercent, Marks: m}
 	for figure, want := range map[string]string{"1.2": "▲ 120.0%", "1": "▲ 100.0%", "0.99": "● 99.0%", "0.9": "● 90.0%", "0.89": "▼ 89.0%", "-0.1": "▼ -10.0%"} {
 		if got := (Cell{Number: decimal.NewNullDecimal(decimal.RequireFromString(figure)), Style: Style{Format: f}}).Shown(); got != want {

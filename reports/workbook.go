@@ -125,10 +125,10 @@ type Named struct{ ID, Name string }
 // Style says what a cell is, not how it looks: the writer owns the looks. Format is the number format by unit.
 type Style struct {
 	Role   Role
-	Format Format
 	Wrap   bool
 	Right  bool // keeps to the right, as the figures below or above it do
 	Indent int
+	Format Format
 }
 
 // Role is what a cell is for.
@@ -180,9 +180,9 @@ func (r Role) String() string {
 // Format is how a number is shown.
 type Format struct {
 	Kind     FormatKind
-	Currency string     // for FormatMoney, and for a FormatChange of it: ISO code, for the number of decimals
 	Of       FormatKind // for FormatChange: the format of what changed, for the number of decimals; General shows as many as there are
 	Whole    bool       // for FormatMoney: without decimals, where there is little room for large amounts
+	Currency string     // for FormatMoney, and for a FormatChange of it: ISO code, for the number of decimals
 	Marks    Marks      // before the figure
 }
 

@@ -146,13 +146,13 @@ var marks = map[formulas.Band]string{formulas.Green: reports.MarkGood, formulas.
 // MarksOf are the marks of figures by their bands.
 func MarksOf(b formulas.Bands) reports.Marks {
 	if b == (formulas.Bands{}) {
-		return reports.Marks{}
+		return ""
 	}
-	m := reports.Marks{Low: b.Yellow.From.Decimal.String(), High: b.Yellow.To.Decimal.String(), First: marks[formulas.Green], Second: marks[formulas.Yellow], Third: marks[formulas.Red]}
+	first, third := marks[formulas.Green], marks[formulas.Red]
 	if b.Green.To.Valid { // the lower, the better
-		m.First, m.Third = m.Third, m.First
+		first, third = third, first
 	}
-	return m
+	return reports.NewMarks(b.Yellow.To.Decimal, b.Yellow.From.Decimal, first, marks[formulas.Yellow], third)
 }
 
 // valueCell shows a value: a number, a date, a label, or n/a.

@@ -87,7 +87,7 @@ func (r *report) tileCell(p page, from cellAt, role reports.Role) reports.Cell {
 	cell.Formula, cell.Note, cell.Link, cell.Figure = from.at.From(p.Name), "", nil, nil
 	cell.Style = reports.Style{Role: role, Format: cell.Style.Format}
 	if role != reports.Card {
-		cell.Style.Format.Marks = reports.Marks{} // the headline has its own
+		cell.Style.Format.Marks = "" // the headline has its own
 	}
 	return cell
 }

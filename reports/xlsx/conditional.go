@@ -1,8 +1,6 @@
 package xlsx
 
 import (
-	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -74,8 +72,8 @@ func (p *page) colourMarks() error {
 			marks[c.Style.Format.Marks] = true
 		}
 	}
-	delete(marks, reports.Marks{})
-	for _, m := range slices.SortedFunc(maps.Keys(marks), func(a, b reports.Marks) int { return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)) }) {
+	delete(marks, "")
+	for _, m := range slices.Sorted(maps.Keys(marks)) {
 		for _, block := range p.Blocks(func(c reports.Cell) bool { return c.Style.Format.Marks == m }) {
 			var rules []excelize.ConditionalFormatOptions
 			for _, rule := range m.Rules(block.From.Address()) {
