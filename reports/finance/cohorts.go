@@ -16,7 +16,7 @@ import (
 const (
 	cohortStartColumn = 1
 	cohortAgeColumn   = 2
-	cohortChartRows   = 13
+	cohortChartRows   = 9
 )
 
 // mostAges is how many ages a triangle may have to be readable on a page.

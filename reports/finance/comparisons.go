@@ -2,6 +2,7 @@ package finance
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"kpibook/formulas"
@@ -43,7 +44,7 @@ func (r *report) comparisonTable(p page, more []column, periods ...period.Period
 
 	kpis := r.definedAt(formulas.AtPortfolio, kinds...)
 	t := comparisonTable{report: r, page: p, rows: familyRows(kpis, len(p.Rows)), shown: map[onTable]shownAt{}}
-	var absent [][]reports.Cell
+	var absent causes
 	for i, c := range kpis {
 		if startsFamily(kpis, i) {
 			p.add(text(reports.Heading, string(c.KPI.Family)))
@@ -58,18 +59,46 @@ func (r *report) comparisonTable(p page, more []column, periods ...period.Period
 			cells = append(cells, m.cell(c, t.shown[onTable{c.KPI.ID, periods[0].Kind}], reports.Position{Row: len(p.Rows), Column: len(cells)}))
 		}
 		p.add(cells...)
-		if why := missing.String(); why != "" {
-			absent = append(absent, []reports.Cell{text(reports.Plain, c.KPI.Name), text(reports.Body, why)})
-		}
+		absent.add(c.KPI.Name, missing.String())
 	}
-	if absent != nil {
-		p.add()
-		p.add(text(reports.Heading, "Why "+notAvailable))
-	}
-	for _, cells := range absent {
-		p.add(cells...)
-	}
+	p.why(absent, p.Groups[0].To)
 	return t.shown
+}
+
+// causes are why figures are not available, in the order of the first figure, each with all figures that it keeps away.
+type causes struct {
+	order   []string
+	figures map[string][]string
+}
+
+func (c *causes) add(figure, why string) {
+	if why == "" {
+		return
+	}
+	if c.figures == nil {
+		c.figures = map[string][]string{}
+	}
+	if c.figures[why] == nil {
+		c.order = append(c.order, why)
+	}
+	c.figures[why] = append(c.figures[why], figure)
+}
+
+// why lists the causes below a table, a row each, over the columns up to the last that print on its first page.
+func (p page) why(absent causes, last int) {
+	if absent.order == nil {
+		return
+	}
+	p.add()
+	p.add(text(reports.Heading, "Why "+notAvailable))
+	for _, why := range absent.order {
+		name := absent.figures[why][0]
+		if figures := absent.figures[why]; len(figures) > 1 {
+			name, why = strconv.Itoa(len(figures))+" KPIs", strings.Join(figures, ", ")+" – "+why
+		}
+		row := p.add(text(reports.Plain, name), prose(why))
+		p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: row, Column: 1}, To: reports.Position{Row: row, Column: last}})
+	}
 }
 
 // column is one that a comparison table has behind its figures: its heading, and the cell of a KPI with its figures of the

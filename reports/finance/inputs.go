@@ -93,12 +93,12 @@ func (r *report) measureTable(p page, names []string, labels [][]reports.Cell, v
 				missing.add(m.Name, values[i][k])
 			}
 		}
-		p.add(append(cells, indented(prose(missing.String())))...)
+		p.add(append(cells, indented(prose(missing.brief())))...)
 	}
 	last := len(names) + len(r.measures)
 	p.filter(last + 1)
 	p.Widths = make([]int, last+1)
-	p.Widths[last] = 70
+	p.Widths[last] = 100 // a line for nearly every reason, since rows of several make more pages
 }
 
 // input shows a measure; one that is not available leaves the cell blank, for the formulas to see.
@@ -171,6 +171,29 @@ func (b *blanks) String() string {
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+// brief is String where every figure that is not there is seen to be blank: the reason of most of them stands last, without naming them.
+func (b *blanks) brief() string {
+	if len(b.order) == 0 {
+		return ""
+	}
+	most := b.order[0]
+	for _, reason := range b.order {
+		if len(b.figures[reason]) > len(b.figures[most]) {
+			most = reason
+		}
+	}
+	if len(b.order) == 1 {
+		return most
+	}
+	var parts []string
+	for _, reason := range b.order {
+		if reason != most {
+			parts = append(parts, strings.Join(b.figures[reason], ", ")+": "+reason)
+		}
+	}
+	return strings.Join(append(parts, "the others: "+most), "; ")
 }
 
 // accountInputs is the sheet of base measures by account, for the report month.

@@ -24,7 +24,7 @@ func tiled(t *testing.T) *reports.Workbook {
 	if err := png.Encode(&logo, drawn); err != nil {
 		t.Fatal(err)
 	}
-	data := &reports.Sheet{Name: "Q&A data", Freeze: reports.Position{Row: 1, Column: 1}, TitleRows: 1, Groups: []reports.ColumnGroup{{From: 1, To: 2}, {From: 3, To: 4}},
+	data := &reports.Sheet{Name: "Q&A data", Widths: []int{0, 100, 100}, Freeze: reports.Position{Row: 1, Column: 1}, TitleRows: 1, Groups: []reports.ColumnGroup{{From: 1, To: 2}, {From: 3, To: 4}},
 		Rows: []reports.Row{
 			{Cells: []reports.Cell{text(reports.Header, "Name"), text(reports.Header, "1"), text(reports.Header, "2"), text(reports.Header, "3"), text(reports.Header, "4")}},
 			{Cells: []reports.Cell{text(reports.Label, "MRR"), figure(reports.Input, money, "1"), figure(reports.Input, money, "3"), figure(reports.Input, money, "2"), figure(reports.Input, money, "4")}}},
@@ -115,7 +115,7 @@ func TestNamedStyles(t *testing.T) {
 	}
 }
 
-// TestGroups: the columns of a group but the first fold away, and each group starts a printed page.
+// TestGroups: the columns of a group but the first fold away, and a group that does not fit beside the one before starts a printed page.
 func TestGroups(t *testing.T) {
 	sheet := part(t, written(t, tiled(t)), "xl/worksheets/sheet2.xml")
 	for want, times := range map[string]int{`outlineLevel="1"`: 2, `<brk id="3"`: 1, `<brk `: 1, `summaryRight="false"`: 1, `fitToPage="true"`: 0, "colorScale>": 2} {

@@ -48,26 +48,22 @@ func (p *page) printSettings() error {
 	return p.printNames()
 }
 
-// breakGroups begins a page with every group, in a size in which the widest one fits beside the frozen columns as long as it
-// can be read.
+// breakGroups puts as many whole groups on a page, beside the frozen columns, as can be read, and begins a page with the next
+// one, in a size in which the widest page fits.
 func (p *page) breakGroups(layout *excelize.PageLayoutOptions) error {
-	frozen, widest := 0, 0
-	for column := range p.Freeze.Column {
-		frozen += p.columnPixels(column)
-	}
+	frozen := p.columnsPixels(0, p.Freeze.Column)
+	taken := p.columnsPixels(0, p.Groups[0].From) // on the first page, with what stands between the frozen columns and the first group
+	widest := 0
 	for i, g := range p.Groups {
-		width := frozen
-		for column := g.From; column <= g.To; column++ {
-			width += p.columnPixels(column)
-		}
-		if i == 0 { // with what stands between the frozen columns and the first group
-			for column := p.Freeze.Column; column < g.From; column++ {
-				width += p.columnPixels(column)
+		width := p.columnsPixels(g.From, g.To+1)
+		if i > 0 && taken+width > longEdge*printed100/smallest {
+			if err := p.rows.InsertPageBreak(reports.Position{Column: g.From}.Address()); err != nil {
+				return err
 			}
-		} else if err := p.rows.InsertPageBreak(reports.Position{Column: g.From}.Address()); err != nil {
-			return err
+			taken = frozen
 		}
-		widest = max(widest, width)
+		taken += width
+		widest = max(widest, taken)
 	}
 	percent := uint(longEdge * printed100 / max(widest, 1))
 	if percent < tiniest { // it is cut in two anyway
@@ -76,6 +72,14 @@ func (p *page) breakGroups(layout *excelize.PageLayoutOptions) error {
 	percent = min(percent, 100)
 	layout.AdjustTo = &percent
 	return nil
+}
+
+// columnsPixels is how wide the columns are from one up to but not including another.
+func (p *page) columnsPixels(from, to int) (pixels int) {
+	for column := from; column < to; column++ {
+		pixels += p.columnPixels(column)
+	}
+	return pixels
 }
 
 // pages is how many pages the sheet prints on, across and down, where 0 down is as many as it takes. With charts it is one
