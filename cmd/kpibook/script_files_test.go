@@ -72,7 +72,7 @@ func writeBook(ts *testscript.TestScript, name string, sheet func(*zip.Writer) e
 }
 
 // encoded writes a text in another form: encoded utf-16 from.csv to.csv; or cr, with carriage returns only, nul, with a NUL
-// byte in the place of each tilde, or ole, behind the first bytes of an encrypted workbook.
+// byte in the place of each tilde, cut, without the last line end, or ole, behind the first bytes of an encrypted workbook.
 func encoded(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 3 {
 		ts.Fatalf("usage: encoded FORM FROM TO")
@@ -88,6 +88,8 @@ func encoded(ts *testscript.TestScript, _ bool, args []string) {
 		out = []byte(strings.ReplaceAll(text, "\n", "\r"))
 	case "nul":
 		out = []byte(strings.ReplaceAll(text, "~", "\x00"))
+	case "cut":
+		out = []byte(strings.TrimSuffix(text, "\n"))
 	case "ole":
 		out = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + text)
 	default:
