@@ -108,7 +108,7 @@ func figuresOfRun(ctx context.Context, l *ledger.Ledger, r ledger.Run, file *job
 
 // audited is a recorded figure in the form in which those of workbooks are compared.
 func audited(f ledger.Figure, about period.Period, file *job.File, catalogue *formulas.Catalogue) audit.Figure {
-	a := audit.Figure{What: reports.Named{ID: f.KPI, Name: f.KPI}, Of: reports.Named{ID: f.Scope, Name: f.Scope}, Over: reports.Named{ID: f.Period, Name: f.Period}}
+	a := audit.Figure{What: reports.Named{ID: f.KPI, Name: f.KPI}, Of: reports.Named{ID: f.Scope, Name: strings.Replace(f.Scope, ":", " ", 1)}, Over: reports.Named{ID: f.Period, Name: f.Period}}
 	id, variant, _ := strings.Cut(f.KPI, ".")
 	if kpi, ok := catalogue.ByID(id); ok {
 		a.What.Name, a.Format = kpi.Name, formatOf(kpi.UnitOf(variant), file.Currency)

@@ -115,9 +115,16 @@ func (p *program) restated(ctx context.Context, l *ledger.Ledger, file *job.File
 }
 
 func (p *program) printRestatement(r pipeline.Restatement, all bool) {
-	fmt.Fprintf(p.stdout, "%s %s, version %d, sealed on %s: %s\n", r.Job, r.Period, r.Version, r.SealedOn, counted(len(r.Figures), "figure")+" restated")
+	found := counted(len(r.Figures), "figure") + " restated"
+	if len(r.Figures) == 0 {
+		found = "not compared"
+	}
+	fmt.Fprintf(p.stdout, "%s %s, version %d, sealed on %s: %s\n", r.Job, r.Period, r.Version, r.SealedOn, found)
 	for _, remark := range r.Remarks {
 		fmt.Fprintf(p.stdout, "note: %s\n", remark)
+	}
+	if len(r.Figures) == 0 {
+		return
 	}
 	causes := causesOf(r)
 	rows := [][]string{{"Figure", "Of", "Over", "As reported", "Restated"}}

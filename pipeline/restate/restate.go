@@ -2,6 +2,7 @@ package restate
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -58,6 +59,10 @@ func (re *Restater) Restate(ctx context.Context, seal ledger.Seal, policy string
 	}
 	if c.fault != nil {
 		r.Remarks = append(r.Remarks, "nothing can be compared, because the data of today gives no figures as of "+asOf.Label()+": "+firstLine(c.fault))
+		return r, nil
+	}
+	if c.settings.fault == nil && c.settings.file.Currency != re.today.Job.Currency {
+		r.Remarks = append(r.Remarks, fmt.Sprintf("its amounts are in %s and those of today in %s, so nothing can be compared", c.settings.file.Currency, re.today.Job.Currency))
 		return r, nil
 	}
 	w := &walk{ids: followed(reported, c.settings.chosen()), present: c.present}

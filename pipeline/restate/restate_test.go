@@ -266,6 +266,16 @@ func TestChosenDefinitionIsACause(t *testing.T) {
 	}
 }
 
+// Amounts in another currency are not held against each other.
+func TestAnotherCurrencyIsNotCompared(t *testing.T) {
+	c := newCompany(t, small)
+	seal := c.seal("2026-03")
+	c.write("kpibook.yaml", strings.Replace(jobFile, "currency: EUR", "currency: USD", 1))
+	if r := c.restate(seal); r == nil || len(r.Figures) > 0 || len(r.Remarks) != 1 || !strings.Contains(r.Remarks[0], "in EUR and those of today in USD") {
+		t.Errorf("restated is %+v", r)
+	}
+}
+
 // What was not kept is not told apart, and said.
 func TestWithoutInputs(t *testing.T) {
 	c := newCompany(t, small)
