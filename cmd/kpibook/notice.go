@@ -129,11 +129,27 @@ func (r *recording) tellRestated(book *pipeline.Book, tasks []task) error {
 			n.Subject = fmt.Sprintf("%s: %d sealed %s reports need a restatement", r.file.Company, len(own), t.job.Name)
 		}
 		n.Lines = append(n.Lines, "", "The sealed report stays. kpibook restatements lists every figure and row, and kpibook restate publishes the next version.")
-		if err := r.queueAs(n, r.ledger.Dir()+" "+strings.Join(lines, "\n")); err != nil {
+		if err := r.queueAs(n, r.ledger.Dir()+" "+told(own)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// told tells a restatement from others: by the rows behind it, or where there are none, as when a definition has changed, by its first
+// figure.
+func told(restatements []pipeline.Restatement) string {
+	var text strings.Builder
+	for _, r := range restatements {
+		fmt.Fprintf(&text, "%s %d %q\n", r.Period, r.Version, r.Remarks)
+		for _, row := range r.Rows {
+			fmt.Fprintf(&text, "%s %s %s %s\n", row.Cause, row.Dataset, row.Key, row.After)
+		}
+		if len(r.Rows) == 0 && len(r.Figures) > 0 {
+			fmt.Fprintf(&text, "%s %s %s\n", r.Figures[0].KPI, r.Figures[0].Scope, r.Figures[0].Now)
+		}
+	}
+	return text.String()
 }
 
 // tellFailure tells that a run has failed, once a day for the same reason, however often it is tried, unless a run went well in
