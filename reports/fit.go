@@ -138,9 +138,11 @@ func (f Face) header(text string, linked bool) int {
 	return pixels
 }
 
-// Wraps tells whether the cell's text goes on in a second line: column headers do where they must.
+// Wraps tells whether the cell's text goes on in a second line: column headers do where they must, and names that are longer than
+// any column is wide, or the next cell would cut them off.
 func (c Cell) Wraps() bool {
-	return c.Style.Wrap || c.Style.Role == Header || strings.Contains(c.Text, "\n")
+	return c.Style.Wrap || c.Style.Role == Header || strings.Contains(c.Text, "\n") ||
+		c.Style.Role == Label && len(c.Text) >= maxColumn && c.Style.Role.Face().Pixels(c.Text) > maxColumn*digitPixels
 }
 
 func fitHeight(row Row, i int, widths []int, merged map[Position]int) int {
