@@ -41,26 +41,42 @@ func (r *report) forecast() *reports.Sheet {
 			p.add() // filled in below, when it is known where the figures stand
 		}
 	}
+	for _, o := range r.book.Outlooks(facts.Portfolio, r.month) {
+		if o.Reason.Code != expr.Available {
+			name := r.kpiHeader(o.Forecast, reports.Label, "")
+			name.Text = forecastName(o)
+			p.explained(name, notAvailable+": "+o.Reason.String())
+		}
+	}
 	p.add()
 	charts := reports.Position{Row: len(p.Rows)}
 	p.gap(forecastChartRows * len(panels))
 	r.forecastMonths(p, panels)
-	for i := range panels {
-		r.forecastTests(p, &panels[i])
-	}
 	p.add(text(reports.Heading, "How they are made"))
-	row := summary
-	for i, panel := range panels {
-		for k, o := range panel.told {
-			p.Rows[row].Cells = r.foretold(panel, k, row)
-			row++
-			made := p.add(text(reports.Label, forecastName(o)), prose(sentenceCase(o.Forecast.KPI.Words(r.book.Catalogue, o.Forecast.Variant))))
-			p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: made, Column: 1}, To: reports.Position{Row: made, Column: len(p.Widths) - 1}})
+	for _, panel := range panels {
+		for _, o := range panel.told {
+			p.explained(text(reports.Label, forecastName(o)), sentenceCase(o.Forecast.KPI.Words(r.book.Catalogue, o.Forecast.Variant)))
 		}
-		p.Charts = append(p.Charts, r.forecastChart(p, panel, reports.Position{Row: charts.Row + forecastChartRows*i}))
+	}
+	p.add()
+	row := summary
+	for i := range panels {
+		panel := &panels[i]
+		r.forecastTests(p, panel)
+		for k := range panel.told {
+			p.Rows[row].Cells = r.foretold(*panel, k, row)
+			row++
+		}
+		p.Charts = append(p.Charts, r.forecastChart(p, *panel, reports.Position{Row: charts.Row + forecastChartRows*i}))
 	}
 	p.Freeze = reports.Position{Row: aboutRow + 1, Column: 1}
 	return p.Sheet
+}
+
+// explained is a row of a name and a sentence, over all columns.
+func (p page) explained(name reports.Cell, sentence string) {
+	row := p.add(name, prose(sentence))
+	p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: row, Column: 1}, To: reports.Position{Row: row, Column: len(p.Widths) - 1}})
 }
 
 // panels are the forecasts that can be made, by the measure that they foretell.
