@@ -62,6 +62,7 @@ type report struct {
 	memo       reports.Ref // where the report month's memo stands
 	live       liveTotals
 	names      []reports.Name
+	places     int // of the live checks of recurring revenue
 }
 
 // dimension is an account attribute that has a sheet of its own.
@@ -82,6 +83,7 @@ func Build(b *pipeline.Book, j job.Job, p period.Period, look reports.Look) (*re
 	}
 	r.setMeasures()
 	r.planInputs()
+	r.setPlaces()
 
 	rollForward, history, bridge := r.rollForward(), r.history(), r.bridge() // before what points there
 	scorecard, month := r.scorecard()

@@ -116,7 +116,7 @@ func (r *report) heldAgainst(row int, class facts.Class, measure string, change 
 
 // difference is a live check that two cells are the same.
 func (r *report) difference(a, b reports.Position, value expr.Value, format reports.Format) reports.Cell {
-	check := live(value, fmt.Sprintf("ROUND(%s-%s,%d)", a.Address(), b.Address(), checkPlaces), reports.Calculated, format)
+	check := live(value, fmt.Sprintf("ROUND(%s-%s,%d)", a.Address(), b.Address(), r.places), reports.Calculated, format)
 	check.Style.Role = passed(check.Number.Valid && check.Number.Decimal.IsZero())
 	return check
 }

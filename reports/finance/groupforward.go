@@ -136,7 +136,7 @@ func (r *report) againstBook(row int, cells []reports.Cell, columns []forwardCol
 			}
 			value, formula, guard = value.Sub(book.value), own.Address()+sign+book.cells, own.Address()+","+book.cells
 		}
-		check := live(value, guarded(2, guard, fmt.Sprintf("ROUND(%s,%d)", formula, checkPlaces)), reports.Calculated, r.format(m.Unit))
+		check := live(value, guarded(2, guard, fmt.Sprintf("ROUND(%s,%d)", formula, r.places)), reports.Calculated, r.format(m.Unit))
 		if check.Number.Valid {
 			check.Style.Role = passed(check.Number.Decimal.IsZero())
 		}

@@ -37,7 +37,7 @@ func (r *report) quality() *reports.Sheet {
 	section("Files and rows", "File", "Dataset", "Sheet", "Read", "Loaded", "Rejected", "Skipped", "Check", "Skipped by rule")
 	for _, f := range files {
 		row := len(p.Rows)
-		check := r.conserved(row, 3, decimal.NewFromInt(int64(f.Read-f.Loaded-f.Rejected-f.Skipped)), reports.Format{Kind: reports.FormatCount})
+		check := r.conserved(row, 3, decimal.NewFromInt(int64(f.Read)), decimal.NewFromInt(int64(f.Read-f.Loaded-f.Rejected-f.Skipped)), reports.Format{Kind: reports.FormatCount})
 		p.add(text(reports.Label, f.Path), text(reports.Plain, f.Dataset), text(reports.Plain, f.Sheet), count(f.Read), count(f.Loaded), count(f.Rejected), count(f.Skipped), check,
 			indented(text(reports.Body, skipped(f.SkippedBy))))
 	}
@@ -94,7 +94,7 @@ func (r *report) moneyTotal(row int, path string, t ingest.Total) []reports.Cell
 		for _, d := range sums {
 			cells = append(cells, number(d, reports.Input, format))
 		}
-		cells = append(cells, r.conserved(row, 3, t.Read.Sub(t.Loaded).Sub(t.Rejected).Sub(t.Skipped), format), count(t.Unreadable))
+		cells = append(cells, r.conserved(row, 3, t.Read, t.Read.Sub(t.Loaded).Sub(t.Rejected).Sub(t.Skipped), format), count(t.Unreadable))
 	}
 	if t.Stated.Valid {
 		cells = append(cells, number(t.Stated.Decimal, reports.Input, format))
@@ -113,10 +113,10 @@ func (p page) orNone() {
 }
 
 // conserved checks live that what was read is what was loaded, rejected and skipped; the four stand from a column on.
-func (r *report) conserved(row, first int, difference decimal.Decimal, format reports.Format) reports.Cell {
+func (r *report) conserved(row, first int, total, difference decimal.Decimal, format reports.Format) reports.Cell {
 	read := reports.Position{Row: row, Column: first}
 	parts := reports.Range{From: reports.Position{Row: row, Column: first + 1}, To: reports.Position{Row: row, Column: first + 3}}
-	return live(expr.Number(difference), fmt.Sprintf("ROUND(%s-SUM(%s),%d)", read.Address(), parts.Address(), checkPlaces), passed(difference.IsZero()), format)
+	return live(expr.Number(difference), fmt.Sprintf("ROUND(%s-SUM(%s),%d)", read.Address(), parts.Address(), checkPlaces(total)), passed(difference.IsZero()), format)
 }
 
 // rejectLimit is how many rejects of a file the sheet lists; the quarantine file has all of them.

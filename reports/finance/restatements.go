@@ -99,7 +99,8 @@ func (r *report) restatedRow(row int, causes []pipeline.RestatedBy, restatement 
 	parts := reports.Range{From: reports.Position{Row: row, Column: restatedReportedColumn}, To: reports.Position{Row: row, Column: len(cells) - 2}}
 	now := reports.Position{Row: row, Column: len(cells) - 1}
 	residual := sum.Sub(f.Now)
-	return append(cells, live(residual, fmt.Sprintf("ROUND(SUM(%s)-%s,%d)", parts.Address(), now.Address(), checkPlaces), passed(residual.Sign() == 0), reports.Format{Kind: reports.FormatNumber}))
+	largest, _ := f.Now.Decimal()
+	return append(cells, live(residual, fmt.Sprintf("ROUND(SUM(%s)-%s,%d)", parts.Address(), now.Address(), checkPlaces(largest)), passed(residual.Sign() == 0), reports.Format{Kind: reports.FormatNumber}))
 }
 
 // restatedValue is a figure, with its reason as a note where there is none.

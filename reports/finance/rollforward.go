@@ -3,6 +3,8 @@ package finance
 import (
 	"fmt"
 
+	"github.com/shopspring/decimal"
+
 	"kpibook/formulas"
 	"kpibook/formulas/expr"
 	"kpibook/formulas/period"
@@ -193,7 +195,7 @@ func (r *report) rollForwardRow(row int, cells []reports.Cell, columns []forward
 		closing := reports.Position{Row: row, Column: len(cells) - 1}
 		parts := reports.Range{From: reports.Position{Row: row, Column: opening}, To: reports.Position{Row: row, Column: closing.Column - 1}}
 		check := live(sum.Sub(from.value), guarded(len(cells)-opening, parts.Address()+","+closing.Address(),
-			fmt.Sprintf("ROUND(SUM(%s)-%s,%d)", parts.Address(), closing.Address(), checkPlaces)), reports.Calculated, r.format(m.Unit))
+			fmt.Sprintf("ROUND(SUM(%s)-%s,%d)", parts.Address(), closing.Address(), r.places)), reports.Calculated, r.format(m.Unit))
 		if check.Number.Valid {
 			check.Style.Role = passed(check.Number.Decimal.IsZero())
 		}
@@ -211,8 +213,25 @@ func negative(formula string) string {
 	return "-" + formula
 }
 
-// checkPlaces rounds a live check: spreadsheets add in binary, where 0.1 + 0.2 - 0.3 is not quite 0.
-const checkPlaces = 6
+// checkPlaces is to how many decimals a live check is rounded that has a figure as large as one of these: spreadsheets add in binary, where
+// 0.1 + 0.2 - 0.3 is not quite 0, and keep 15 digits of a number, the last two of which are left to the sums.
+func checkPlaces(figures ...decimal.Decimal) int {
+	places := 6
+	for _, d := range figures {
+		places = min(places, 13-len(d.Abs().Truncate(0).String()))
+	}
+	return max(places, 0)
+}
+
+// setPlaces has the checks of recurring revenue rounded by the largest of the months shown.
+func (r *report) setPlaces() {
+	var closings []decimal.Decimal
+	for _, month := range r.months() {
+		closing, _ := r.book.Facts.Value("closing_mrr", facts.Portfolio, month).Decimal()
+		closings = append(closings, closing)
+	}
+	r.places = checkPlaces(closings...)
+}
 
 // passed is the role of a check's result.
 func passed(ok bool) reports.Role {
