@@ -51,7 +51,9 @@ type Sheet struct {
 	Filter    *Range
 	TitleRows int // header rows repeated on every printed page, counted from the row TitleFrom
 	TitleFrom int
-	Portrait  bool // print upright; the default is landscape, fitted to one page wide
+	Portrait  bool    // print upright; the default is landscape, fitted to one page wide
+	Printed   []Range // the blocks that are printed, each from a new page; without any, the whole sheet
+	Breaks    []int   // rows that begin a new printed page
 	Gridlines bool
 	Charts    []Chart
 	Footer    string

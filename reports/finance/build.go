@@ -123,8 +123,8 @@ func Build(b *pipeline.Book, j job.Job, p period.Period, look reports.Look) (*re
 		contents = append(contents, content{forecast, "what the next twelve months bring, and how the forecasts held"})
 	}
 	contents = append(contents,
-		content{r.inputs.sheet(r), "the base measures that the live formulas point at: portfolio and groups"},
-		content{r.byAccount.sheet(r), "the same by customer, for " + p.Label()},
+		content{r.inputs.sheet(r), "the base measures that the live formulas point at: portfolio and groups (not printed)"},
+		content{r.byAccount.sheet(r), "the same by customer, for " + p.Label() + " (not printed)"},
 		content{r.sensitivity(month, longer), "what the other published definitions would make of the KPIs"},
 		content{r.checks(proofs...), "the proofs that the figures hold together"},
 		content{quality, "how every file was read, its control totals, and what was left out and why"},

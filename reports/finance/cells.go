@@ -78,14 +78,21 @@ func (p page) gap(rows int) {
 // rowHeight is the height of a row of one line, in points.
 const rowHeight = 15
 
-// headings starts a table: the row repeats on every printed page, and the sheet scrolls below it.
+// headings starts a table: the row repeats on every printed page, and the sheet scrolls below it, or below its title where the
+// table starts far down.
 func (p page) headings(frozenColumns int, rows ...[]reports.Cell) {
 	p.TitleFrom, p.TitleRows = len(p.Rows), len(rows)
 	for _, cells := range rows {
 		p.add(cells...)
 	}
 	p.Freeze = reports.Position{Row: len(p.Rows), Column: frozenColumns}
+	if len(p.Rows) > mostFrozen {
+		p.Freeze.Row = aboutRow + 1
+	}
 }
+
+// mostFrozen is how many rows may stay in view, so that a small screen has room for those that move.
+const mostFrozen = 8
 
 // filter offers to filter the rows from the last heading row to the end.
 func (p page) filter(columns int) {

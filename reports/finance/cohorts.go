@@ -111,9 +111,12 @@ func (r *report) retained(p page, b cohortBlock) {
 			kept := reports.Position{Row: row, Column: cohortAgeColumn + age}
 			cells = append(cells, r.share(b.rate(a), kept.Address(), "$"+start.Address(), reports.Calculated))
 		}
+		roundLarge(cells)
 		p.add(cells...)
 	}
-	p.add(r.allCohorts(b)...)
+	all := r.allCohorts(b)
+	roundLarge(all)
+	p.add(all...)
 	p.Scales = append(p.Scales, reports.Range{From: reports.Position{Row: b.rates, Column: cohortAgeColumn}, To: reports.Position{Row: b.rates + len(b.Cohorts) - 1, Column: cohortAgeColumn + b.Ages - 1}})
 	p.add()
 }

@@ -84,13 +84,15 @@ func (c *causes) add(figure, why string) {
 	c.figures[why] = append(c.figures[why], figure)
 }
 
-// why lists the causes below a table, a row each, over the columns up to the last that print on its first page.
+// why lists the causes below a table, a row each, over the columns up to the last that print on its first page; the
+// other pages of the table do not have them.
 func (p page) why(absent causes, last int) {
 	if absent.order == nil {
 		return
 	}
+	p.Printed = []reports.Range{{To: p.Extent().To}}
 	p.add()
-	p.add(text(reports.Heading, "Why "+notAvailable))
+	first := p.add(text(reports.Heading, "Why "+notAvailable))
 	for _, why := range absent.order {
 		name := absent.figures[why][0]
 		if figures := absent.figures[why]; len(figures) > 1 {
@@ -99,6 +101,7 @@ func (p page) why(absent causes, last int) {
 		row := p.add(text(reports.Plain, name), prose(why))
 		p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: row, Column: 1}, To: reports.Position{Row: row, Column: last}})
 	}
+	p.Printed = append(p.Printed, reports.Range{From: reports.Position{Row: first}, To: reports.Position{Row: len(p.Rows) - 1, Column: last}})
 }
 
 // column is one that a comparison table has behind its figures: its heading, and the cell of a KPI with its figures of the

@@ -34,7 +34,14 @@ const hashShown = 12
 // it depends on when, where or how often the program ran.
 func (r *report) cover(contents []content) *reports.Sheet {
 	p := page{&reports.Sheet{Name: coverSheet, Kind: reports.Control, Portrait: true, Widths: []int{31, 14, 11, 11, 11, 11, 27}, Footer: r.book.Job.Company + " · finance report · " + r.month.Label()}}
-	p.add(text(reports.Title, r.book.Job.Company))
+	title := text(reports.Title, r.book.Job.Company)
+	title.Style.Wrap = true
+	row := p.add(title)
+	if len(r.look.Logo) == 0 {
+		p.spread(row, 0)
+	} else {
+		p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: row}, To: reports.Position{Row: row, Column: coverLast - 3}})
+	}
 	p.add(text(reports.Subtitle, "Finance report · "+r.month.Label()))
 	if len(r.look.Logo) > 0 {
 		p.Rows[0].Height = logoHeight * 3 / 4
@@ -51,7 +58,11 @@ func (r *report) cover(contents []content) *reports.Sheet {
 	}
 
 	p.add()
-	p.add(text(reports.Heading, "Made of"))
+	p.add(text(reports.Heading, "How to read it"))
+	r.styleKey(p, contents)
+
+	p.add()
+	p.Breaks = []int{p.add(text(reports.Heading, "Made of"))}
 	p.add(append(headers("File", "Dataset", "Read", "Loaded", "Rejected", "Skipped"), indented(header("SHA-256", "")))...)
 	for _, file := range r.book.Records.Files {
 		p.add(text(reports.Label, file.Path), text(reports.Plain, file.Dataset), count(file.Read), count(file.Loaded), count(file.Rejected), count(file.Skipped),
@@ -72,9 +83,6 @@ func (r *report) cover(contents []content) *reports.Sheet {
 		p.fact(s.Name, s.Value)
 	}
 
-	p.add()
-	p.add(text(reports.Heading, "How to read it"))
-	r.styleKey(p)
 	return p.Sheet
 }
 
@@ -133,7 +141,7 @@ func (r *report) settings() []job.Setting {
 }
 
 // styleKey explains the looks of cells and of sheets.
-func (r *report) styleKey(p page) {
+func (r *report) styleKey(p page, contents []content) {
 	for _, k := range []struct {
 		role      reports.Role
 		name, how string
@@ -142,9 +150,10 @@ func (r *report) styleKey(p page) {
 		{reports.WorkingsTab, "workings", "a sheet that leads from inputs to results"},
 		{reports.InputsTab, "inputs", "a sheet of figures counted from the data, which formulas point at"},
 		{reports.ControlTab, "control", "a sheet of proofs and definitions"},
-		{reports.Input, "blue on yellow", "a figure counted from the data"},
+		{reports.Input, "blue on yellow", "a figure counted from the rows of the data, or foretold from it; no formula"},
 		{reports.Calculated, "black", "a live formula over cells of the same sheet"},
 		{reports.Crossing, "green", "a live formula that points at another sheet"},
+		{reports.Total, "bold, with a line above", "a sum, or all of them together"},
 		{reports.Absent, notAvailable, "not available, with a reason: never 0, and left out of no sum in silence"},
 		{reports.Good, "✓ ▲", "a check that passed, a target that was met, a change for the better"},
 		{reports.Warning, "●", "neither, or something to know"},
@@ -155,6 +164,11 @@ func (r *report) styleKey(p page) {
 	if slices.ContainsFunc(r.kpis, func(c compute.Chosen) bool { return c.Bands() != (formulas.Bands{}) }) {
 		p.spread(p.add(text(reports.Label, "▲ ● ▼ before a figure"), indented(prose("it lies in the green, yellow or red band of its KPI, which the note of the heading has"))), coverValue)
 	}
+	if slices.ContainsFunc(contents, func(c content) bool { return len(c.sheet.Scales) > 0 }) {
+		p.fact("shaded figures", "of a triangle of cohorts: the darker, the more stayed")
+	}
+	p.fact("–", "nothing to say: a rate has no change in per cent, or there is no target")
+	p.fact("↑ up, ↓ down", "the direction that is better; % pts are percentage points")
 	p.fact("KPI headings", "point at one for its definition; click on it for its row of the glossary")
 	p.fact("Figures", "cells hold the unrounded value; only what is shown is rounded. Amounts below zero stand in parentheses")
 }

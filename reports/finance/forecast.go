@@ -51,7 +51,9 @@ func (r *report) forecast() *reports.Sheet {
 	p.add()
 	charts := reports.Position{Row: len(p.Rows)}
 	p.gap(forecastChartRows * len(panels))
+	p.Breaks = append(p.Breaks, len(p.Rows))
 	r.forecastMonths(p, panels)
+	p.Breaks = append(p.Breaks, len(p.Rows))
 	p.add(text(reports.Heading, "How they are made"))
 	for _, panel := range panels {
 		for _, o := range panel.told {

@@ -42,8 +42,12 @@ func (r *report) history() *reports.Sheet {
 	for _, month := range r.months() {
 		twelve = append(twelve, r.book.Facts.Calendar.At(period.TTM, month.Last))
 	}
-	p.add()
+	p.Printed = []reports.Range{{To: reports.Position{Row: len(p.Rows) - 1, Column: len(head) - 1}}}
+	twelveAt := p.add() + 1
 	r.historyOf(p, period.TTM, ", over the twelve months to each month", rates, twelve)
+	if len(rates) > 0 {
+		p.Printed = append(p.Printed, reports.Range{From: reports.Position{Row: twelveAt}, To: reports.Position{Row: len(p.Rows) - 1, Column: first + months - 1}})
+	}
 	return p.Sheet
 }
 

@@ -55,7 +55,7 @@ func (in *inputs) place(r *report, scope facts.Scope, p period.Period) place {
 }
 
 func (in *inputs) sheet(r *report) *reports.Sheet {
-	p := r.page(inputsSheet, reports.Inputs, "Base measures as counted from the data. "+blankMeans)
+	p := r.page(inputsSheet, reports.Inputs, "Base measures as counted from the data. "+blankMeans+notPrinted)
 	labels := make([][]reports.Cell, len(in.rows))
 	values := make([][]expr.Value, len(in.rows))
 	for i, row := range in.rows {
@@ -70,6 +70,12 @@ func (in *inputs) sheet(r *report) *reports.Sheet {
 
 // blankMeans tells how the inputs sheets say that there is no figure.
 const blankMeans = "A blank cell is not available: the note of its heading says why when the whole column is, the last column otherwise."
+
+// notPrinted tells what a page in place of dozens says, and how to have them; its words run over so many columns.
+const (
+	notPrinted        = " Made to be calculated with, so only these lines are printed; to print all of it, clear the print area."
+	notPrintedColumns = 12
+)
 
 // measureTable fills an inputs sheet: labels, then the measures, then why some of them are blank.
 func (r *report) measureTable(p page, names []string, labels [][]reports.Cell, values [][]expr.Value) {
@@ -95,6 +101,7 @@ func (r *report) measureTable(p page, names []string, labels [][]reports.Cell, v
 		}
 		p.add(append(cells, indented(prose(missing.brief())))...)
 	}
+	p.Printed = []reports.Range{{To: reports.Position{Row: aboutRow, Column: notPrintedColumns}}}
 	last := len(names) + len(r.measures)
 	p.filter(last + 1)
 	p.Widths = make([]int, last+1)
@@ -239,7 +246,7 @@ func (a *accountInputs) column(r *report, measure string) string {
 }
 
 func (a *accountInputs) sheet(r *report) *reports.Sheet {
-	p := r.page(byAccountSheet, reports.Inputs, fmt.Sprintf("Base measures of %d customers. %s", len(a.accounts), blankMeans))
+	p := r.page(byAccountSheet, reports.Inputs, fmt.Sprintf("Base measures of %d customers. %s", len(a.accounts), blankMeans+notPrinted))
 	labels := make([][]reports.Cell, len(a.accounts))
 	for i, account := range a.accounts {
 		labels[i] = []reports.Cell{text(reports.Label, r.book.Facts.Accounts[account].ID), text(reports.Label, r.book.Facts.Accounts[account].Name)}

@@ -49,14 +49,16 @@ func (r *report) quality() *reports.Sheet {
 	}
 	section("Findings", "File", "Line", "Kind", "Cases", "What, and what to do about it")
 	for _, f := range r.book.Records.Findings {
-		p.add(text(reports.Label, r.file(f.Place)), text(reports.Plain, line(f.Line)), text(reports.Warning, f.Kind), count(f.Count), indented(text(reports.Body, finding(f))))
+		p.add(text(reports.Label, r.file(f.Place)), text(reports.Plain, line(f.Line)), text(reports.Warning, f.Kind), count(f.Count), indented(prose(finding(f))))
+		p.lastRun(4)
 	}
 	r.rejects(p, section)
 	section("How each file was read", "File", "Dataset", "SHA-256, and how")
 	for _, f := range files {
 		p.add(text(reports.Label, f.Path), text(reports.Plain, f.Dataset), indented(text(reports.Body, "SHA-256 "+f.SHA256+", "+strconv.FormatInt(f.Bytes, 10)+" bytes")))
 		for _, how := range f.How {
-			p.add(text(reports.Plain, ""), text(reports.Plain, ""), indented(text(reports.Body, how)))
+			p.add(text(reports.Plain, ""), text(reports.Plain, ""), indented(prose(how)))
+			p.lastRun(2)
 		}
 	}
 	section("Which header gave which column", "File", "Dataset column", "Header in the file", "By")
@@ -69,13 +71,18 @@ func (r *report) quality() *reports.Sheet {
 	for _, f := range files {
 		if len(f.Unused) > 0 {
 			p.add(text(reports.Label, f.Path), text(reports.Plain, f.Dataset), count(len(f.Unused)), indented(prose(strings.Join(f.Unused, "; "))))
-			row := len(p.Rows) - 1
-			p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: row, Column: 3}, To: reports.Position{Row: row, Column: lastQualityColumn}})
+			p.lastRun(3)
 		}
 	}
 	p.orNone()
 	p.Freeze = reports.Position{Row: 3}
 	return p.Sheet
+}
+
+// lastRun gives the text of the last row that starts in a column all room up to the last one, in which it wraps.
+func (p page) lastRun(column int) {
+	row := len(p.Rows) - 1
+	p.Merges = append(p.Merges, reports.Range{From: reports.Position{Row: row, Column: column}, To: reports.Position{Row: row, Column: lastQualityColumn}})
 }
 
 // moneyTotal is the control total of a money column in one currency. What the file states over several currencies stands in a
@@ -130,7 +137,8 @@ func (r *report) rejects(p page, section func(title string, names ...string)) {
 				p.add(text(reports.Label, f.Path), text(reports.Body, fmt.Sprintf("and %d more, in the quarantine file", len(f.Rejects)-i)))
 				break
 			}
-			p.add(text(reports.Label, f.Path), text(reports.Plain, line(reject.Line)), text(reports.Plain, reject.Column), text(reports.Bad, reject.Value), indented(text(reports.Body, advice(reject.Reason, reject.Fix))))
+			p.add(text(reports.Label, f.Path), text(reports.Plain, line(reject.Line)), text(reports.Plain, reject.Column), text(reports.Bad, reject.Value), indented(prose(advice(reject.Reason, reject.Fix))))
+			p.lastRun(4)
 		}
 	}
 }

@@ -26,10 +26,17 @@ func (p *page) printSettings() error {
 	}
 	paper := paperA4
 	layout := &excelize.PageLayoutOptions{Size: &paper, Orientation: &orientation}
-	if wide, tall := p.pages(); len(p.Groups) == 0 {
+	switch wide, tall := p.pages(); {
+	case p.fits():
 		layout.FitToWidth, layout.FitToHeight = &wide, &tall
-	} else if err := p.breakGroups(layout); err != nil {
-		return err
+	case len(p.Groups) > 0:
+		if err := p.breakGroups(layout); err != nil {
+			return err
+		}
+	default:
+		if err := p.breakRows(layout); err != nil {
+			return err
+		}
 	}
 	if err := p.file.SetPageLayout(p.Name, layout); err != nil {
 		return err
@@ -46,6 +53,28 @@ func (p *page) printSettings() error {
 		return err
 	}
 	return p.printNames()
+}
+
+// fits tells whether the sheet is made to fit its pages; one that is has no page breaks of its own.
+func (p *page) fits() bool { return len(p.Groups) == 0 && len(p.Breaks) == 0 }
+
+// breakRows begins a page with every row that asks for it, in a size in which the columns fit beside each other.
+func (p *page) breakRows(layout *excelize.PageLayoutOptions) error {
+	room, width := longEdge, 0
+	if p.Portrait {
+		room = shortEdge
+	}
+	for column := range p.printedTo().Column + 1 {
+		width += p.columnPixels(column)
+	}
+	for _, row := range p.Breaks {
+		if err := p.rows.InsertPageBreak(reports.Position{Row: row}.Address()); err != nil {
+			return err
+		}
+	}
+	percent := uint(min(room*printed100/max(width, 1), 100))
+	layout.AdjustTo = &percent
+	return nil
 }
 
 // breakGroups puts as many whole groups on a page, beside the frozen columns, as can be read, and begins a page with the next
@@ -90,13 +119,13 @@ func (p *page) pages() (wide, tall int) {
 	if p.Portrait {
 		across, down = shortEdge, longEdge
 	}
-	area, width, height, frozen := p.printed(), 0, 0, 0
-	for column := range area.To.Column + 1 {
+	last, width, height, frozen := p.printedTo(), 0, 0, 0
+	for column := range last.Column + 1 {
 		if width += p.columnPixels(column); column < p.Freeze.Column {
 			frozen = width
 		}
 	}
-	for row := range area.To.Row + 1 {
+	for row := range last.Row + 1 {
 		height += p.rowPixels(row)
 	}
 	if len(p.Charts) > 0 {
@@ -106,7 +135,7 @@ func (p *page) pages() (wide, tall int) {
 		return 1, tall
 	}
 	if room := across * 100 / smallest; width > across*100/tiniest {
-		wide = p.across(area.To.Column, frozen, room)
+		wide = p.across(last.Column, frozen, room)
 	}
 	if wide = max(wide, 1); wide == 1 {
 		if scaled := height * across / max(width, across); scaled > down && scaled <= down*8/7 {
@@ -130,18 +159,34 @@ func (p *page) across(last, frozen, room int) (pages int) {
 	return pages
 }
 
-// printed is the block that is printed: all cells, and what the charts cover.
-func (p *page) printed() reports.Range {
+// printed is the blocks that are printed: those of the sheet, else all cells and what the charts cover.
+func (p *page) printed() []reports.Range {
+	if len(p.Printed) > 0 {
+		return p.Printed
+	}
 	area := p.Extent()
 	for _, c := range p.Charts {
 		to, _, _ := p.box(c.At, c.Width, c.Height)
 		area.To.Row, area.To.Column = max(area.To.Row, to.Row), max(area.To.Column, to.Column)
 	}
-	return area
+	return []reports.Range{area}
 }
 
-// longestFooter is how many characters a footer may have, codes included.
-const longestFooter = 255
+// printedTo is the corner up to which the sheet is printed.
+func (p *page) printedTo() (last reports.Position) {
+	for _, area := range p.printed() {
+		last.Row, last.Column = max(last.Row, area.To.Row), max(last.Column, area.To.Column)
+	}
+	return last
+}
+
+// How many characters a footer may have, codes included, and how many of them its words may take beside the file's name without
+// running into it, on a page that lies and on one that stands.
+const (
+	longestFooter = 255
+	footerRoom    = 115
+	uprightRoom   = 60
+)
 
 // footer says what the report is, in which file and sheet, and which page of how many. "&" starts a code, and a number
 // after a size would add to it. A customer's name may be too long for it.
@@ -152,8 +197,12 @@ func (p *page) footer() string {
 		return file
 	}
 	footer := func(text string) string { return "&L&8 " + strings.ReplaceAll(text, "&", "&&") + file }
+	room := footerRoom
+	if p.Portrait {
+		room = uprightRoom
+	}
 	whole, cut := footer(string(words)), len(words)
-	for units(whole) > longestFooter {
+	for cut > room || units(whole) > longestFooter {
 		cut--
 		whole = footer(string(words[:cut]) + "…")
 	}
@@ -162,8 +211,11 @@ func (p *page) footer() string {
 
 // printNames says what is printed, and which rows on every page; on several pages across, the frozen columns too.
 func (p *page) printNames() error {
-	names := []excelize.DefinedName{{Name: "_xlnm.Print_Area", RefersTo: reports.RefRange{Sheet: p.Name, Range: p.printed()}.Address()}}
-	var titles []string
+	var areas, titles []string
+	for _, area := range p.printed() {
+		areas = append(areas, reports.RefRange{Sheet: p.Name, Range: area}.Address())
+	}
+	names := []excelize.DefinedName{{Name: "_xlnm.Print_Area", RefersTo: strings.Join(areas, ",")}}
 	if wide, _ := p.pages(); (wide > 1 || len(p.Groups) > 0) && p.Freeze.Column > 0 {
 		frozen := reports.Range{To: reports.Position{Column: p.Freeze.Column - 1}}
 		titles = append(titles, reports.OnSheet(p.Name, frozen.Columns()))

@@ -59,3 +59,25 @@ func TestLongFooter(t *testing.T) {
 		}
 	}
 }
+
+// TestPrintedBlocks: what is not to be printed is not, blocks stay apart, and a page that begins at a row is not made to fit, as
+// Excel would then leave out the break.
+func TestPrintedBlocks(t *testing.T) {
+	s := &reports.Sheet{Name: "Blocks", Breaks: []int{2}, Printed: []reports.Range{{To: reports.Position{Row: 1, Column: 1}}, {From: reports.Position{Row: 2}, To: reports.Position{Row: 3}}}}
+	for range 5 {
+		s.Rows = append(s.Rows, reports.Row{Cells: []reports.Cell{text(reports.Label, "Label"), text(reports.Label, "Another")}})
+	}
+	content := written(t, &reports.Workbook{Sheets: []*reports.Sheet{s}})
+	file, err := excelize.OpenReader(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if names := file.GetDefinedName(); len(names) != 1 || names[0].RefersTo != "'Blocks'!$A$1:$B$2,'Blocks'!$A$3:$A$4" {
+		t.Errorf("the names are %+v, want the two printed blocks", names)
+	}
+	sheet := part(t, content, "xl/worksheets/sheet1.xml")
+	if !strings.Contains(sheet, `<rowBreaks count="1" manualBreakCount="1"><brk id="2"`) || strings.Contains(sheet, "<colBreaks count") || strings.Contains(sheet, `fitToPage="1"`) {
+		t.Errorf("the page does not begin at the third row: %s", sheet[strings.Index(sheet, "<sheetPr"):])
+	}
+}

@@ -55,7 +55,7 @@ func (p *page) setUp() error {
 			return err
 		}
 	}
-	tab, fit, after, zoom := "FF"+p.colour(tabs[p.Kind]), len(p.Groups) == 0, false, size(100) // a page that fits has no breaks of its own
+	tab, fit, after, zoom := "FF"+p.colour(tabs[p.Kind]), p.fits(), false, size(100)
 	props := &excelize.SheetPropsOptions{TabColorRGB: &tab, FitToPage: &fit, OutlineSummaryRight: &after}
 	if err := p.file.SetSheetProps(p.Name, props); err != nil {
 		return err
