@@ -103,7 +103,7 @@ func (t Tile) rows() (rows [TileRows][TileColumns]Cell) {
 	against := t.Against
 	against.Style.Role = CardLabel
 	rows[4] = [TileColumns]Cell{against, t.Target, blank(CardLabel)}
-	rows[4][1].Style.Role = CardLabel
+	rows[4][1].Style.Role, rows[4][1].Style.Right = CardLabel, true
 	rows[5] = [TileColumns]Cell{t.Status, blank(CardLabel), blank(CardLabel)}
 	return rows
 }

@@ -118,7 +118,7 @@ func (s *reasons) unusual(v expr.Value) string {
 	if v.Available() {
 		return ""
 	}
-	reason := v.Reason().String()
+	reason := why(v)
 	if reason == s.most() || s.count[reason] > unusualLimit {
 		return ""
 	}

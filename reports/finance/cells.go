@@ -184,6 +184,15 @@ func valueCell(v expr.Value, role reports.Role, format reports.Format) reports.C
 // notAvailable is what a figure shows that is not there; expr's live formulas give the same text.
 const notAvailable = "n/a"
 
+// why says why a value is not there; a measure that is 0 by its name, not by its id.
+func why(v expr.Value) string {
+	reason := v.Reason()
+	if m, ok := formulas.MeasureByID(reason.Detail); ok && reason.Code == expr.ZeroDenominator {
+		reason.Detail = m.Name
+	}
+	return reason.String()
+}
+
 // live is a value with the formula that gives it; an empty formula leaves the value alone.
 func live(v expr.Value, formula string, role reports.Role, format reports.Format) reports.Cell {
 	cell := valueCell(v, role, format)

@@ -177,7 +177,7 @@ func (t *comparisonTable) value(c compute.Chosen, p period.Period, column int, m
 	cell.Note = t.besides(c, p)
 	cell.Style.Wrap = value.IsLabel() // or a word would widen a column of figures
 	if !value.Available() {
-		cell.Note = notAvailable + ": " + value.Reason().String()
+		cell.Note = notAvailable + ": " + why(value)
 	}
 	if flags := t.book.Flags(c, facts.Portfolio, p); flags != nil {
 		cell.Note = "Mind: " + strings.Join(flags, "; ")

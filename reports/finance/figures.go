@@ -151,7 +151,7 @@ func (s *reasons) add(v expr.Value) {
 	if s.count == nil {
 		s.count = map[string]int{}
 	}
-	text := v.Reason().String()
+	text := why(v)
 	if s.count[text] == 0 {
 		s.texts = append(s.texts, text)
 	}

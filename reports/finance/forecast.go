@@ -153,7 +153,7 @@ func (r *report) foretold(panel panel, k, row int) []reports.Cell {
 	}
 	test := live(missed, formula, reports.Calculated, share)
 	if !missed.Available() {
-		test.Note = notAvailable + ": " + missed.Reason().String()
+		test.Note = notAvailable + ": " + why(missed)
 	}
 	test.Figure = r.identity(o.Error, facts.Portfolio, r.month)
 	return []reports.Cell{name, next, live(came, guarded(len(o.Months), before, "SUM("+before+")"), reports.Calculated, money), change, test}
@@ -204,7 +204,7 @@ func (r *report) came(m formulas.Measure, month period.Period) reports.Cell {
 	input := r.inputFigure(m.ID, month)
 	switch {
 	case !input.value.Available():
-		return reports.Cell{Style: reports.Style{Role: reports.Input}, Note: notAvailable + ": " + input.value.Reason().String()}
+		return reports.Cell{Style: reports.Style{Role: reports.Input}, Note: notAvailable + ": " + why(input.value)}
 	case input.formula == "":
 		return r.input(input.value, m)
 	}

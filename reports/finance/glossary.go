@@ -81,7 +81,7 @@ func (r *report) glossaryEntry(c compute.Chosen, e formulas.GlossaryEntry) []rep
 	}
 	title := text(reports.Label, name)
 	title.Style.Wrap = true
-	given := "For " + strings.Join(e.Grains, ", ") + "; " + strings.Join(e.Kinds, ", ") + "."
+	given := "For " + inWords(e.Grains) + "; by " + inWords(e.Kinds) + "."
 	cells := []reports.Cell{title, link(where.Sheet, where)}
 	if len(e.AlsoCalled) > 0 {
 		others = append(others, "Also called: "+strings.Join(e.AlsoCalled, ", ")+".")
@@ -94,6 +94,18 @@ func (r *report) glossaryEntry(c compute.Chosen, e formulas.GlossaryEntry) []rep
 		cells = append(cells, indented(prose(s)))
 	}
 	return cells
+}
+
+// inWords lists grains or kinds of period as people name them.
+func inWords(ids []string) string {
+	names := map[string]string{"dimension": "group of customers", "portfolio": "all together", "half": "half-year", "ytd": "year to date", "ttm": "twelve months"}
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		if words[i] = names[id]; words[i] == "" {
+			words[i] = id
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // glossaryTerm is the row of a term; that of another name of a KPI leads to the KPI's row, where the report has one.

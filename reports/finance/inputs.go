@@ -152,7 +152,7 @@ type blanks struct {
 func (b *blanks) add(name string, v expr.Value) {
 	if b.asked++; !v.Available() {
 		b.absent++
-		b.blame(name, v.Reason().String())
+		b.blame(name, why(v))
 	}
 }
 

@@ -18,7 +18,7 @@ func (r *report) memoCell(p period.Period) reports.Cell {
 	value := r.book.Facts.Memo(p)
 	cell := valueCell(value, reports.Input, r.format(formulas.Money))
 	if !value.Available() {
-		cell.Note = notAvailable + ": " + value.Reason().String()
+		cell.Note = notAvailable + ": " + why(value)
 	}
 	return cell
 }

@@ -179,7 +179,7 @@ func (r *report) renewal(d facts.RenewalDue) []reports.Cell {
 func (r *report) reasoned(v expr.Value) reports.Cell {
 	cell := valueCell(v, reports.Input, r.format(formulas.Money))
 	if !v.Available() {
-		cell.Note = notAvailable + ": " + v.Reason().String()
+		cell.Note = notAvailable + ": " + why(v)
 	}
 	return cell
 }

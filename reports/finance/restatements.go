@@ -107,7 +107,7 @@ func (r *report) restatedRow(row int, causes []pipeline.RestatedBy, restatement 
 func restatedValue(v expr.Value, format reports.Format) reports.Cell {
 	cell := valueCell(v, reports.Input, format)
 	if !v.Available() {
-		cell.Note = sentenceCase(v.Reason().String())
+		cell.Note = sentenceCase(why(v))
 	}
 	return cell
 }

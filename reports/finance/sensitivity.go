@@ -81,7 +81,7 @@ func (r *report) underDefinition(d *compute.Definition, q period.Period, used re
 		return ""
 	})
 	if !d.Value.Available() {
-		figure.Note = notAvailable + ": " + d.Value.Reason().String()
+		figure.Note = notAvailable + ": " + why(d.Value)
 	}
 	difference := text(reports.Absent, "–")
 	if !d.Used && d.Difference.Available() {
