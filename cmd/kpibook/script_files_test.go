@@ -10,6 +10,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/text/encoding/charmap"
 )
 
 // workbookOf makes a workbook with one sheet, called Subscriptions, whose XML the script gives and so breaks as it wishes:
@@ -71,7 +72,7 @@ func writeBook(ts *testscript.TestScript, name string, sheet func(*zip.Writer) e
 	ts.Check(os.WriteFile(ts.MkAbs(name), b.Bytes(), 0o600))
 }
 
-// encoded writes a text in another form: encoded utf-16 from.csv to.csv; or cr, with carriage returns only, nul, with a NUL
+// encoded writes a text in another form: encoded utf-16 from.csv to.csv; or windows-1252, cr, with carriage returns only, nul, with a NUL
 // byte in the place of each tilde, cut, without the last line end, or ole, behind the first bytes of an encrypted workbook.
 func encoded(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 3 {
@@ -80,6 +81,10 @@ func encoded(ts *testscript.TestScript, _ bool, args []string) {
 	text := ts.ReadFile(args[1])
 	var out []byte
 	switch args[0] {
+	case "windows-1252":
+		latin, err := charmap.Windows1252.NewEncoder().String(text)
+		ts.Check(err)
+		out = []byte(latin)
 	case "utf-16":
 		for _, unit := range utf16.Encode([]rune("\ufeff" + text)) {
 			out = binary.LittleEndian.AppendUint16(out, unit)

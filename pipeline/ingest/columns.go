@@ -195,3 +195,32 @@ func (e *columnEvidence) days() string {
 	}
 	return "days, " + iso.say()
 }
+
+// joinable tells whether a column may be put together of two fields: 3 + months.
+func (l *layout) joinable(name string) bool {
+	i, ok := l.index[name]
+	return ok && (l.dataset.Columns[i].Type == IntervalType || l.dataset.Columns[i].Type == Text)
+}
+
+// needs tells of every field whether its cells are used: an error in a column that nobody asked for rejects no row.
+func (l *layout) needs() []bool {
+	needs := make([]bool, len(l.table.Header))
+	for i, o := range l.origins {
+		if l.ownField(i) {
+			needs[o.field] = true
+			if o.also > 0 {
+				needs[o.also-1] = true
+			}
+		}
+	}
+	for _, j := range l.joins {
+		needs[j.field] = true
+	}
+	for _, free := range l.free {
+		needs[free.field] = true
+	}
+	for _, field := range l.wide {
+		needs[field] = true
+	}
+	return needs
+}

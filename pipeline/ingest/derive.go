@@ -60,6 +60,12 @@ func (p *proposal) derive(a *attempt) bool {
 			}
 		}
 	}
+	if a.dataset.Name == "subscriptions" && a.source.Columns["billing_interval"] == "" && a.source.Constant["billing_interval"] == "" {
+		if number, unit := p.counted(); number >= 0 {
+			take("billing_interval", number, "a number and its unit")
+			a.source.Columns["billing_interval"] += " + " + p.Header[unit]
+		}
+	}
 	for _, column := range a.missing {
 		if column.Type == ID || a.dataset.Name == "mrr" && column.Type == Money {
 			continue // an id or a recurring amount that is not sure is none
@@ -106,6 +112,34 @@ func (p *proposal) derive(a *attempt) bool {
 	return found
 }
 
+// counted are two fields that together are an interval, as plan_interval_length with 12 and plan_interval_unit with months; -1: none.
+func (p *proposal) counted() (number, unit int) {
+	for number, header := range p.Header {
+		words := strings.Split(plain(header), "_")
+		last := len(words) - 1
+		if !slices.Contains([]string{"length", "count", "frequency", "number"}, words[last]) || !p.seen[number].mostly(p.seen[number].numbers) {
+			continue
+		}
+		for unit, header := range p.Header {
+			other := strings.Split(plain(header), "_")
+			if unit != number && (slices.Equal(other, words[:last]) || slices.Equal(other[:len(other)-1], words[:last])) && p.seen[unit].units() {
+				return number, unit
+			}
+		}
+	}
+	return -1, -1
+}
+
+// units tells whether the texts of a field are units of time, such as months.
+func (e *fieldEvidence) units() bool {
+	for text := range e.different {
+		if _, problem := parseInterval("1 " + text); problem != "" {
+			return false
+		}
+	}
+	return e.filled > 0
+}
+
 // named is the field of the first of these headers; -1: none.
 func (p *proposal) named(names ...string) int {
 	for _, name := range names {
@@ -140,6 +174,9 @@ func (p *proposal) alike(a *attempt, column Column) int {
 	}
 	best, most, tie := -1, 0, false
 	for field, header := range p.Header {
+		if column.Type == Day && slices.ContainsFunc(strings.Split(plain(header), "_"), func(word string) bool { return word == "current" || word == "next" }) {
+			continue // of a billing period, which moves on
+		}
 		used := slices.ContainsFunc(a.layout.mapped, func(m Mapping) bool { return m.Header == header })
 		if used || header == "" || !p.seen[field].holds(column.Type) || column.Type == Choice {
 			continue

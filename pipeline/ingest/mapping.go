@@ -41,6 +41,7 @@ type layout struct {
 type origin struct {
 	by       string // as Mapping.By; empty: nowhere
 	field    int    // of the row, when constant and join are not set
+	also     int    // the number of a further field whose text stands behind that of field, counted from 1; 0: none
 	constant string
 	join     *join
 	taken    int               // of the values of the join
@@ -188,7 +189,12 @@ func (l *layout) checkHeader() (taken []bool) {
 func (l *layout) byJob(taken []bool) {
 	for _, name := range slices.Sorted(maps.Keys(l.source.Columns)) {
 		header := l.source.Columns[name]
-		field := l.find(header)
+		field, also := l.find(header), 0
+		if first, second, both := strings.Cut(header, " + "); both && field < 0 && l.joinable(name) {
+			if field, also = l.find(first), l.find(second)+1; also == 0 {
+				field = -1
+			}
+		}
 		if field < 0 {
 			l.fault(-1, "name a header of the file under columns: for this source; "+meant(header, l.table.Header),
 				"no header %q, which columns maps to %s%s (found: %s)", header, name, l.before.had(name), quoted(l.table.Header))
@@ -196,11 +202,15 @@ func (l *layout) byJob(taken []bool) {
 		}
 		taken[field] = true
 		if i, ok := l.index[name]; ok {
-			by := "job file"
+			by, shown := "job file", l.table.Header[field]
 			if header == l.vendor[name] {
 				by = "profile"
 			}
-			l.set(i, origin{by: by, field: field}, l.table.Header[field])
+			if also > 0 {
+				taken[also-1] = true
+				shown += " + " + l.table.Header[also-1]
+			}
+			l.set(i, origin{by: by, field: field, also: also}, shown)
 		} else {
 			l.free = append(l.free, free{name, field})
 			l.mapped = append(l.mapped, Mapping{name, l.table.Header[field], "job file"})
@@ -219,26 +229,6 @@ func (l *layout) byJob(taken []bool) {
 func (l *layout) set(column int, o origin, header string) {
 	l.origins[column] = o
 	l.mapped = append(l.mapped, Mapping{l.dataset.Columns[column].Name, header, o.by})
-}
-
-// needs tells of every field whether its cells are used: an error in a column that nobody asked for rejects no row.
-func (l *layout) needs() []bool {
-	needs := make([]bool, len(l.table.Header))
-	for i, o := range l.origins {
-		if l.ownField(i) {
-			needs[o.field] = true
-		}
-	}
-	for _, j := range l.joins {
-		needs[j.field] = true
-	}
-	for _, free := range l.free {
-		needs[free.field] = true
-	}
-	for _, field := range l.wide {
-		needs[field] = true
-	}
-	return needs
 }
 
 // find is the field of a header, exactly or by its key, or of the first of several spellings with bars between them that the

@@ -93,7 +93,8 @@ func (e *fieldEvidence) holds(of Type) bool {
 var words = map[string]string{"kunde": "customer name", "kundennummer": "customer number", "kundennr": "customer number", "kundenid": "customer id", "nr": "number", "vertrag": "subscription", "vertragsnummer": "subscription number", "abo": "subscription", "betrag": "amount",
 	"preis": "price", "beginn": "start", "startdatum": "start", "vertragsbeginn": "start", "ende": "end", "enddatum": "end", "vertragsende": "end", "rechnung": "invoice", "rechnungsnummer": "invoice number",
 	"rechnungsdatum": "invoice date", "menge": "quantity", "anzahl": "quantity", "produkt": "product", "tarif": "plan", "zahlweise": "billing period", "abrechnung": "billing period", "zahlungsweise": "billing period", "turnus": "billing period",
-	"währung": "currency", "datum": "date", "monat": "month", "kategorie": "category", "nutzer": "user", "benutzer": "user", "land": "country", "branche": "industry", "netto": "net"}
+	"währung": "currency", "datum": "date", "monat": "month", "kategorie": "category", "nutzer": "user", "benutzer": "user", "land": "country", "branche": "industry", "netto": "net",
+	"nettobetrag": "amount", "wkz": "currency", "artikel": "product", "firma": "company name"}
 
 // intervalWords are German ways to write a billing interval.
 var intervalWords = map[string]string{"monatlich": "month", "jährlich": "year", "quartalsweise": "quarter", "vierteljährlich": "quarter", "halbjährlich": "half_year", "wöchentlich": "week", "monat": "month",
@@ -131,6 +132,8 @@ func (a *attempt) into(p *proposal) {
 			column.Samples = []string{m.Header}
 		} else if field := slices.Index(p.Header, m.Header); field >= 0 {
 			column.Samples = p.seen[field].samples
+		} else if number, unit := p.counted(); number >= 0 && m.Header == p.Header[number]+" + "+p.Header[unit] {
+			column.Samples = []string{strings.Join(append(p.seen[number].samples[:1:1], p.seen[unit].samples[:1]...), " ")}
 		}
 		if field := p.fieldOf(a, m.Column); m.Column == "billing_interval" && field >= 0 {
 			if values := p.seen[field].intervals(); len(values) > 0 {

@@ -174,7 +174,9 @@ func (v *view) fill(l *line) {
 				l.problem = &problem{columns[i].Name, key, fmt.Sprintf("there is no %s %q in %s", o.join.spec.On, key, o.join.what()), "add it there, or mend the id"}
 			}
 		default:
-			text = trimSpace(l.raw[o.field])
+			if text = trimSpace(l.raw[o.field]); o.also > 0 {
+				text = trimSpace(text + " " + trimSpace(l.raw[o.also-1]))
+			}
 		}
 		value, mapped := o.values[text]
 		switch {

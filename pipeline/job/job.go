@@ -84,7 +84,8 @@ type Source struct {
 	// For how many seconds the query may run.
 	QuerySeconds int `yaml:"query_seconds" jsonschema:"default=600,minimum=1,maximum=86400"`
 	// Dataset column: header in the file. Only for headers that are not recognised by themselves. Where files differ, several with
-	// bars between them, such as Net amount|Amount (EUR): the first that a file has.
+	// bars between them, such as Net amount|Amount (EUR): the first that a file has. A text or an interval may be put together of
+	// two, as interval_count + interval.
 	Columns map[string]string `yaml:"columns"`
 	// Dataset column: one value for every row, such as billing_interval: month.
 	Constant map[string]string `yaml:"constant"`
