@@ -72,6 +72,7 @@ func (p *program) makeRun(ctx context.Context, self string, l *ledger.Ledger, fi
 	}
 	log.Debug("messages of the run", "job", r.Job, "stderr", stderr.String())
 	result.Again = result.Code == int(alreadyRunning) || result.Code == int(cannotWrite)
+	result.Why = code(result.Code).closing()
 	result.Cancelled = result.Code != 0 && ctx.Err() != nil
 	var summaries []summary
 	if json.Unmarshal(stdout.Bytes(), &summaries) == nil && len(summaries) > 0 {

@@ -71,7 +71,7 @@ func (p *program) root() *cobra.Command {
 	flags.BoolVarP(&p.quiet, "quiet", "q", false, "print no more than the result itself")
 	root.AddCommand(p.runCommand(), p.initCommand(), p.checkCommand(), p.calcCommand(), p.explainCommand(), p.fixCommand(), p.glossaryCommand(),
 		p.inspectCommand(), p.templateCommand(), p.verifyCommand(), p.diffCommand(), p.historyCommand(), p.showCommand(), p.reproduceCommand(), p.sealCommand(),
-		p.restatementsCommand(), p.restateCommand(), p.serveCommand(), p.versionCommand())
+		p.restatementsCommand(), p.restateCommand(), p.serveCommand(), p.scheduleCommand(), p.versionCommand())
 	return root
 }
 

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -37,7 +38,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			return os.CopyFS(env.WorkDir, os.DirFS("../../fixtures/scripts/company"))
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locked": locked, "workbook": workbookOf, "bomb": bomb, "zipped": zipped, "encoded": encoded},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "locked": locked, "workbook": workbookOf, "bomb": bomb, "zipped": zipped, "encoded": encoded, "appears": appears},
 	})
 }
 
@@ -66,4 +67,15 @@ func locked(ts *testscript.TestScript, _ bool, _ []string) {
 	unlock, err := lock(ts.MkAbs("kpibook.yaml"))
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(unlock()) })
+}
+
+// appears waits until there is a file: appears .kpibook.yaml.serve.lock.
+func appears(ts *testscript.TestScript, _ bool, args []string) {
+	for range 1000 {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	ts.Fatalf("%s does not appear", args[0])
 }

@@ -62,6 +62,8 @@ func (p *program) serve(ctx context.Context, s serving) error {
 	if token == "" && !service.Loopback(s.listen) {
 		return usagef("--listen %s can be reached from other machines, and there is no token\nfix: name a file with --token-file or set %s, or listen on 127.0.0.1", s.listen, tokenVariable)
 	}
+	sign := filepath.Join(file.Dir, "."+filepath.Base(file.Path)+".serve.lock") // of life: it is as old as the last look
+	before, none := os.Stat(sign)
 	unlock, err := lockService(file.Path)
 	if err != nil {
 		return err
@@ -92,7 +94,11 @@ func (p *program) serve(ctx context.Context, s serving) error {
 		return err
 	}
 	daemon := service.New(file, l, maker, log)
+	if none == nil {
+		daemon.LastAlive(before.ModTime())
+	}
 	return daemon.Serve(ctx, service.Options{
+		Looked:   func(now time.Time) { os.Chtimes(sign, now, now) }, // without it, a log says less
 		Listener: listener, Token: token, Reload: again,
 		Load: func() (*job.File, error) { file, _, err := p.load(); return file, err },
 		Deliver: func(ctx context.Context, m *service.Metrics) {

@@ -40,8 +40,9 @@ type Result struct {
 	Code      int   // the exit code
 	Run       int64 // in the ledger; 0 for a run that did not get there
 	Outcome   string
-	Again     bool // it could not start or write, and is tried again
-	Cancelled bool // it was stopped with the service, and is made when that starts again
+	Again     bool   // it could not start or write, and is tried again
+	Why       string // of one that failed: what the exit code means, which quotes no data
+	Cancelled bool   // it was stopped with the service, and is made when that starts again
 }
 
 // Maker makes a run.
@@ -65,6 +66,7 @@ type Daemon struct {
 	since    time.Time // when that began to be waited for
 	said     time.Time // when it was last said
 	lookedAt time.Time
+	alive    time.Time         // when the service before this one last looked; zero when that is not known
 	prints   map[string]string // what the files of a job were when it last ran because of them
 }
 
@@ -106,6 +108,10 @@ func (d *Daemon) Look(ctx context.Context, now time.Time) error {
 	if back := d.lookedAt.Sub(now); back > schedule.Grace {
 		d.log.Warn("the clock went back; nothing is done twice, and what was done counts", "by", back.String())
 	}
+	last := d.lookedAt
+	if last.IsZero() {
+		last = d.alive
+	}
 	d.lookedAt = now
 	var queued []Request
 	for _, j := range d.file.Jobs {
@@ -140,6 +146,7 @@ func (d *Daemon) Look(ctx context.Context, now time.Time) error {
 		}
 		d.seen[j.Name] = watched{s.String(), from}
 	}
+	d.sayMissed(queued, last, now)
 	slices.SortStableFunc(queued, func(a, b Request) int { return a.Due.At.Compare(b.Due.At) })
 	d.queue = append(d.queue, queued...)
 	d.lookAtFiles(now)
@@ -224,6 +231,9 @@ func (d *Daemon) run(ctx context.Context, r Request, clock func() time.Time) {
 	defer d.mu.Unlock()
 	d.running = nil
 	log = log.With("run", result.Run, "code", result.Code, "outcome", result.Outcome, "took", now.Sub(started).String())
+	if result.Why != "" {
+		log = log.With("why", result.Why)
+	}
 	switch r.tries++; {
 	case result.Cancelled:
 		log.Warn("run stopped; it is made when the service starts again")

@@ -110,7 +110,11 @@ func TestMustShow_MissedRunsAreMadeUp(t *testing.T) {
 	}
 	w.made = nil
 	w.start()
+	w.daemon.LastAlive(w.now)
 	w.pass(100 * 24 * time.Hour) // down until 17 May
+	if want := `"runs":4,"down":"2026-02-06 13:00 to 2026-05-17 14:00"`; !strings.Contains(w.log.String(), want) {
+		t.Errorf("the log does not say %s:\n%.2000s", want, w.log.String())
+	}
 	if got, want := w.keys("monthly"), []string{"2026-03-04T02:30", "2026-04-03T02:30", "2026-05-05T02:30"}; !slices.Equal(got, want) {
 		t.Errorf("monthly %v, want %v", got, want)
 	}

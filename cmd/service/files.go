@@ -102,6 +102,27 @@ func sumOf(path string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
+// LastAlive says when the service before this one last looked.
+func (d *Daemon) LastAlive(at time.Time) { d.alive = at }
+
+// sayMissed says in one line how many missed runs are made up, and since when nobody looked.
+func (d *Daemon) sayMissed(queued []Request, last, now time.Time) {
+	missed := 0
+	for _, r := range queued {
+		if r.Missed {
+			missed++
+		}
+	}
+	if missed == 0 {
+		return
+	}
+	down := "since an unknown time"
+	if !last.IsZero() {
+		down = last.In(d.file.Location).Format("2006-01-02 15:04") + " to " + now.In(d.file.Location).Format("2006-01-02 15:04")
+	}
+	d.log.Warn("missed runs are made up now, in order", "runs", missed, "down", down)
+}
+
 // patience is how long files may change before that is said, and how long after that it is said again.
 const patience = 10 * time.Minute
 

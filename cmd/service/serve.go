@@ -22,6 +22,7 @@ type Options struct {
 	Token    string
 	Reload   <-chan os.Signal                      // each asks for the job file to be read again
 	Load     func() (*job.File, error)             // reads and checks it
+	Looked   func(now time.Time)                   // is told of each look that went well; nil for nobody
 	Deliver  func(ctx context.Context, m *Metrics) // sends what is queued to be sent; called again and again
 }
 
@@ -39,6 +40,8 @@ func (d *Daemon) Serve(ctx context.Context, o Options) error {
 	for running := true; running; {
 		if looked := d.Look(ctx, time.Now()); looked != nil && ctx.Err() == nil {
 			d.log.Error("the ledger cannot be used; nothing is run until it can", "error", looked.Error())
+		} else if looked == nil && o.Looked != nil {
+			o.Looked(time.Now())
 		}
 		select {
 		case <-ticks.C:
