@@ -275,10 +275,26 @@ func (l *layout) byHeader(taken []bool) {
 		case 1:
 			taken[fields[0]] = true
 			l.set(column, origin{by: by, field: fields[0]}, l.table.Header[fields[0]])
+			l.counts(column, fields[0])
 		default:
 			name := l.dataset.Columns[column].Name
 			l.fault(fields[1], fmt.Sprintf("say which one it is: columns: {%s: %s}", name, l.table.Header[fields[0]]),
 				"both %q and %q could be %s, columns %d and %d", l.table.Header[fields[0]], l.table.Header[fields[1]], name, fields[0]+1, fields[1]+1)
+		}
+	}
+}
+
+// counts refuses an interval beside which another column says how many of it: a line billed every 12 months is none by the month.
+func (l *layout) counts(column, field int) {
+	if l.dataset.Columns[column].Type != IntervalType {
+		return
+	}
+	unit := l.table.Header[field]
+	for i, name := range l.table.Header {
+		if k := key(name); k == key(unit+" count") || k == key(unit+" length") || k == key("interval count") || k == key("interval length") {
+			l.fault(i, fmt.Sprintf("take both: columns: {%s: %q}, or only the unit: columns: {%s: %s}", l.dataset.Columns[column].Name, name+" + "+unit, l.dataset.Columns[column].Name, unit),
+				"%q seems to say how many %q a line is billed for", name, unit)
+			return
 		}
 	}
 }
