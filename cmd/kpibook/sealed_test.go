@@ -200,7 +200,7 @@ func TestRestatementsAreTold(t *testing.T) {
 	run(t, "seal", "--config", config, "2026-03")
 	rewrite(t, filepath.Join(filepath.Dir(config), "subscriptions.csv"), func(text string) string { return strings.Replace(text, "120.00", "150.00", 1) })
 	run(t, "run", "--quiet", "--config", config, "--period", "2026-02")
-	if len(posts) != 2 || strings.Contains(posts[0], "restatement needed") || !strings.Contains(posts[1], "Restatements\n- restatement needed: portfolio 2026-03 Monthly recurring revenue 301.57 -> 331.57\n- restatement needed: A-1 Alder Books 2026-03 Monthly recurring revenue 120.00 -> 150.00\n") {
+	if len(posts) != 2 || strings.Contains(posts[0], "restatement needed") || !strings.Contains(posts[1], "Restatements\n- restatement needed: portfolio 2026-03 Monthly recurring revenue 301.57 -> 331.57 (corrected row +30.00)\n- restatement needed: A-1 Alder Books 2026-03 Monthly recurring revenue 120.00 -> 150.00 (corrected row +30.00)\n") {
 		t.Errorf("messages are %q", posts)
 	}
 	report := filepath.Join(filepath.Dir(config), "reports", "tern-co-monthly-2026-02.xlsx")
