@@ -28,7 +28,7 @@ type series struct {
 	of     map[string]reports.RefRange // by KPI, of those that have a number other than 0 in any month
 }
 
-// trendsSheet has a block for every customer: months down, KPIs across, live over the measures to the right of them.
+// trendsSheet has two blocks for every customer, months down: KPIs across, live over the measures below them.
 func (r *review) trendsSheet() *reports.Sheet {
 	p := r.page(trendsSheet, reports.Workings, "Trends", "Month by month, where the charts take their figures from: the KPIs, live, and the measures that they are worked out from.")
 	r.series = map[int]series{}
@@ -41,14 +41,11 @@ func (r *review) trendsSheet() *reports.Sheet {
 			stands(r.mentions.drawn, c, reports.Ref{Sheet: p.Name, Position: reports.Position{Row: len(p.Rows), Column: len(head)}})
 			head = append(head, r.kpiHeader(c, reports.Header, r.unit(unitOf(c))))
 		}
-		for _, m := range measures {
-			head = append(head, named(m, r.unit(m.Unit)))
-		}
 		p.add(head...)
 		from := len(p.Rows)
 		s := series{months: block(from, len(months), 0), of: map[string]reports.RefRange{}}
 		for _, month := range months {
-			row := r.trendRow(len(p.Rows), account, month, measures)
+			row := r.trendRow(len(p.Rows), account, month, measures, len(months)+2)
 			for k, c := range r.trends {
 				if n := row[1+k].Number; n.Valid && !n.Decimal.IsZero() {
 					s.of[c.KPI.ID] = block(from, len(months), 1+k)
@@ -57,17 +54,30 @@ func (r *review) trendsSheet() *reports.Sheet {
 			p.add(row...)
 		}
 		r.series[account] = s
+		p.add()
+		head = headers("Month")
+		for _, m := range measures {
+			head = append(head, named(m, r.unit(m.Unit)))
+		}
+		p.add(head...)
+		for _, month := range months {
+			row := []reports.Cell{text(reports.Label, month.Label())}
+			for _, m := range measures {
+				row = append(row, r.measured(m, account, month))
+			}
+			p.add(row...)
+		}
 	}
 	p.Widths, p.Freeze = []int{11}, reports.Position{Column: 1}
 	return p.Sheet
 }
 
-// trendRow is the KPIs of a customer for a month, then their measures.
-func (r *review) trendRow(row, account int, month period.Period, measures []formulas.Measure) []reports.Cell {
-	at := func(column int) string { return reports.Position{Row: row, Column: column}.Address() }
+// trendRow is the KPIs of a customer for a month, whose measures stand so many rows further down.
+func (r *review) trendRow(row, account int, month period.Period, measures []formulas.Measure, down int) []reports.Cell {
+	at := func(row, column int) string { return reports.Position{Row: row, Column: column}.Address() }
 	from := source{reports.Calculated, func(measure string) string {
 		if k := slices.IndexFunc(measures, func(m formulas.Measure) bool { return m.ID == measure }); k >= 0 {
-			return at(1 + len(r.trends) + k)
+			return at(row+down, 1+k)
 		}
 		return ""
 	}}
@@ -75,15 +85,12 @@ func (r *review) trendRow(row, account int, month period.Period, measures []form
 	for _, c := range r.trends {
 		cell := r.figure(c, account, month, from, func(kpi string) string {
 			if k := slices.IndexFunc(r.trends, func(c compute.Chosen) bool { return c.KPI.ID == kpi }); k >= 0 {
-				return at(1 + k)
+				return at(row, 1+k)
 			}
 			return ""
 		})
 		cell.Figure = nil // the scorecard has the figures that reports are compared by
 		cells = append(cells, cell)
-	}
-	for _, m := range measures {
-		cells = append(cells, r.measured(m, account, month))
 	}
 	return cells
 }
