@@ -42,7 +42,11 @@ type found struct {
 	What  string `json:"what"`
 }
 
-func (v verdict) holds() bool { return len(v.Recalculated)+len(v.Changed) == 0 }
+// holds tells whether the workbook is as it was written, as far as can be told; one with neither formulas nor a seal has nothing to tell
+// it by.
+func (v verdict) holds() bool {
+	return len(v.Recalculated)+len(v.Changed) == 0 && (v.Formulas > 0 || v.Sealed)
+}
 
 // verify recalculates workbooks. It fails when one of them is not what was written.
 func (p *program) verify(paths []string, all bool) error {
@@ -149,6 +153,8 @@ func (p *program) printVerdict(v verdict, all bool) {
 		list(v.Recalculated)
 	}
 	switch {
+	case !v.Sealed && v.Formulas == 0:
+		print("nothing could be checked: the file has no formulas and carries no seal, because another program made it or saved it\n")
 	case !v.Sealed:
 		print("changes by hand cannot be told: the file carries no seal, because another program made it or saved it\n")
 	case len(v.Changed) == 0:

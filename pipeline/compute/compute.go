@@ -89,6 +89,13 @@ func CheckSettings(catalogue *formulas.Catalogue, file *job.File) error {
 			faults = append(faults, file.Fault(fmt.Sprintf("%s has no variant %q", id, variant), "use "+variants(kpi), "kpis", "variants", id))
 		}
 	}
+	for _, id := range slices.Sorted(maps.Keys(file.KPIs.Bands)) {
+		kpi, ok := catalogue.ByID(id)
+		b := file.KPIs.Bands[id]
+		if texts := b.Green.From + b.Green.To + b.Yellow.From + b.Yellow.To + b.Red.From + b.Red.To; ok && kpi.Unit != formulas.Ratio && strings.Contains(texts, "%") {
+			faults = append(faults, file.KeyFault(fmt.Sprintf("%s is no share but a figure in %s, so its bands are no percentages", id, kpi.Unit), "write the figures that it has", "kpis", "bands", id))
+		}
+	}
 	for i, j := range file.Jobs {
 		for _, listed := range []struct {
 			keys []string
