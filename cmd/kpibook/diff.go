@@ -36,13 +36,16 @@ func (p *program) diffCommand() *cobra.Command {
 
 // diff compares two workbooks, or two folders of them, figure by figure, wherever the figures stand in them.
 func (p *program) diff(older, newer string, all bool) error {
-	before, err := figuresOf(older)
+	before, companyBefore, err := figuresOf(older)
 	if err != nil {
 		return err
 	}
-	after, err := figuresOf(newer)
+	after, companyAfter, err := figuresOf(newer)
 	if err != nil {
 		return err
+	}
+	if companyBefore != companyAfter {
+		fmt.Fprintf(p.stderr, "these are reports of two companies, %s and %s: the figures below are not those of one book\n\n", said(companyBefore), said(companyAfter))
 	}
 	return p.printDiff(older, newer, audit.Compare(before, after), all)
 }
@@ -61,24 +64,32 @@ func (p *program) printDiff(older, newer string, comparison audit.Comparison, al
 	return nil
 }
 
-// figuresOf are the figures of a workbook, or of all workbooks in a folder.
-func figuresOf(path string) (figures []audit.Figure, err error) {
+// said is the name of a company in a sentence.
+func said(company string) string {
+	if company == "" {
+		return "one without a name"
+	}
+	return company
+}
+
+// figuresOf are the figures of a workbook, or of all workbooks in a folder, and the company that they are about.
+func figuresOf(path string) (figures []audit.Figure, company string, err error) {
 	paths, err := workbooksAt(path)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	for _, path := range paths {
 		book, err := openWorkbook(path)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		own, err := book.Figures()
 		if err != nil {
-			return nil, unreadable(path, err)
+			return nil, "", unreadable(path, err)
 		}
-		figures = append(figures, own...)
+		figures, company = append(figures, own...), book.Company
 	}
-	return figures, nil
+	return figures, company, nil
 }
 
 // workbooksAt are the workbooks in a folder, by name, without what a spreadsheet program keeps beside an open one; of anything else
@@ -119,7 +130,10 @@ func (d diffPrinter) summary(older, newer string, c audit.Comparison) {
 }
 
 func outcome(differ, same int) string {
-	if differ == 0 {
+	switch {
+	case differ+same == 0:
+		return "nothing to compare"
+	case differ == 0:
 		return "all the same"
 	}
 	return fmt.Sprintf("%s differ, %s are the same", grouped(differ), grouped(same))

@@ -46,7 +46,7 @@ func TestMustShow_DiffPacksOneQuarterLater(t *testing.T) {
 // shownOf are the figures for a period that the packs of a folder show, by KPI and scope.
 func shownOf(t *testing.T, folder, period string) map[string]audit.Figure {
 	t.Helper()
-	figures, err := figuresOf(folder)
+	figures, _, err := figuresOf(folder)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func TestMustShow_SealedReportsStay(t *testing.T) {
 		run(t, "seal", "--config", config, month)
 		path := filepath.Join(dir, "reports", "tern-co-monthly-"+month+".xlsx")
 		sealed[path] = hashOf(t, path)
-		figures, err := figuresOf(path)
+		figures, _, err := figuresOf(path)
 		if err != nil {
 			t.Fatal(err)
 		}

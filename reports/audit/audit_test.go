@@ -134,6 +134,7 @@ func TestMustShow_VerifyFindsPlanted(t *testing.T) {
 			"", "Data & more XFD1048576: it was changed by hand: it holds the number 1\n"},
 		{"sheet renamed", []string{"xl/workbook.xml", `name="Figures"`, `name="Numbers"`}, "",
 			"Numbers : the whole sheet was added or renamed\nFigures : the whole sheet was taken out or renamed\n"},
+		{"sheet hidden", []string{"xl/workbook.xml", `name="Figures"`, `state="hidden" name="Figures"`}, "", "Figures : the whole sheet was hidden\n"},
 		{"circular", []string{figures, "SUM(&#39;Data &amp; more&#39;!B2:B4)", "B2+1"}, "its formula gives circular", "Figures B1: it was changed by hand"},
 	} {
 		book := written(t, test.replace...)

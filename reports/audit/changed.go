@@ -37,7 +37,7 @@ func (w *Workbook) seal() (*seal.Seal, error) {
 }
 
 // Changed lists what is not as it was when the workbook was written: cells that were typed over, filled or emptied, formulas
-// that were changed or replaced by a value, sheets that came or went. It is nil for a workbook without a seal.
+// that were changed or replaced by a value, sheets that came, went or were hidden. It is nil for a workbook without a seal.
 func (w *Workbook) Changed() (list []Difference) {
 	if w.Seal == nil {
 		return nil
@@ -53,6 +53,9 @@ func (w *Workbook) Changed() (list []Difference) {
 			continue
 		}
 		delete(sealed, now.Name)
+		if now.Hidden { // kpibook hides none
+			list = append(list, Difference{Sheet: now.Name, Whole: true, What: "the whole sheet was hidden"})
+		}
 		list = append(list, changedCells(now, was)...)
 	}
 	for _, sheet := range w.Seal.Sheets {

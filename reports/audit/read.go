@@ -19,17 +19,19 @@ import (
 
 // Workbook is a workbook as it stands in a file.
 type Workbook struct {
-	Sheets []Sheet
-	Names  map[string]string // defined name: the formula it stands for
-	Seal   *seal.Seal        // what the file says of itself as it was written; nil when it carries none
+	Company string // that it is about, as its properties say; empty when another program dropped it
+	Sheets  []Sheet
+	Names   map[string]string // defined name: the formula it stands for
+	Seal    *seal.Seal        // what the file says of itself as it was written; nil when it carries none
 
 	parts map[string]*zip.File
 }
 
 // Sheet is one sheet with the cells that hold something, in the order of the file.
 type Sheet struct {
-	Name  string
-	Cells []Cell
+	Name   string
+	Hidden bool
+	Cells  []Cell
 }
 
 // Cell is a cell as the file holds it. Of a formula, Value is what the program that saved it last had worked out.
@@ -57,8 +59,9 @@ func Read(file io.ReaderAt, size int64) (*Workbook, error) {
 	}
 	var book struct {
 		Sheets []struct {
-			Name string `xml:"name,attr"`
-			ID   string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
+			Name  string `xml:"name,attr"`
+			State string `xml:"state,attr"`
+			ID    string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
 		} `xml:"sheets>sheet"`
 		Names []struct {
 			Name  string `xml:"name,attr"`
@@ -89,7 +92,14 @@ func Read(file io.ReaderAt, size int64) (*Workbook, error) {
 			return nil, fmt.Errorf("sheet %q: %w", s.Name, err)
 		}
 		total += len(reader.cells)
-		w.Sheets = append(w.Sheets, Sheet{s.Name, reader.cells})
+		w.Sheets = append(w.Sheets, Sheet{s.Name, s.State != "" && s.State != "visible", reader.cells})
+	}
+	if w.parts["docProps/app.xml"] != nil {
+		var properties struct{ Company string }
+		if err := w.decode("docProps/app.xml", &properties); err != nil {
+			return nil, err
+		}
+		w.Company = properties.Company
 	}
 	w.Seal, err = w.seal()
 	return w, err
