@@ -36,7 +36,7 @@ var allowedImports = []struct {
 	{"pipeline/ledger", nil},
 	{"pipeline/delivery", []string{"pipeline/job", "pipeline/ledger"}},
 	{"pipeline", []string{"formulas/...", "pipeline/..."}},
-	{"reports", []string{"formulas/period"}},
+	{"reports", []string{"formulas", "formulas/period"}},
 	{"reports/formula", []string{"reports"}},
 	{"reports/seal", []string{"reports", "reports/formula"}},
 	{"reports/audit", []string{"formulas/period", "reports", "reports/formula", "reports/seal"}},

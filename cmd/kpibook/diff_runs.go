@@ -111,7 +111,7 @@ func audited(f ledger.Figure, about period.Period, file *job.File, catalogue *fo
 	a := audit.Figure{What: reports.Named{ID: f.KPI, Name: f.KPI}, Of: reports.Named{ID: f.Scope, Name: strings.Replace(f.Scope, ":", " ", 1)}, Over: reports.Named{ID: f.Period, Name: f.Period}}
 	id, variant, _ := strings.Cut(f.KPI, ".")
 	if kpi, ok := catalogue.ByID(id); ok {
-		a.What.Name, a.Format = kpi.Name, formatOf(kpi.UnitOf(variant), file.Currency)
+		a.What.Name, a.Format = kpi.Name, reports.FormatOf(kpi.UnitOf(variant), file.Currency)
 	}
 	if over, err := file.Calendar().Parse(f.Period); err == nil {
 		if a.Over.Name = over.Label(); over.Last == about.Last || over.Kind != period.MonthKind && over.Last <= about.Last && about.Last < over.Last+period.Month(over.Months()) {
@@ -127,23 +127,6 @@ func audited(f ledger.Figure, about period.Period, file *job.File, catalogue *fo
 		a.Value = formula.TextOf("n/a")
 	}
 	return a
-}
-
-// formatOf is how the figures of a unit are shown.
-func formatOf(unit formulas.Unit, currency string) reports.Format {
-	switch unit {
-	case formulas.Money:
-		return reports.Format{Kind: reports.FormatMoney, Currency: currency}
-	case formulas.Ratio:
-		return reports.Format{Kind: reports.FormatPercent}
-	case formulas.Count:
-		return reports.Format{Kind: reports.FormatCount}
-	case formulas.Score:
-		return reports.Format{Kind: reports.FormatScore}
-	case formulas.Days:
-		return reports.Format{Kind: reports.FormatDays}
-	}
-	return reports.Format{Kind: reports.FormatNumber}
 }
 
 // figuresAgain gives the figures of reports that were made again.

@@ -112,7 +112,7 @@ func shownRestated(book *pipeline.Book, f pipeline.Restated, v expr.Value) strin
 	cell := reports.Cell{Text: d.String()}
 	if kpi, known := book.Catalogue.ByID(f.KPI); known {
 		cell.Number.Decimal, cell.Number.Valid = d, true
-		cell.Style.Format = formatOf(kpi.UnitOf(f.Variant), book.Facts.Currency)
+		cell.Style.Format = reports.FormatOf(kpi.UnitOf(f.Variant), book.Facts.Currency)
 	}
 	return cell.Shown()
 }

@@ -124,22 +124,10 @@ func (e *export) cell(c compute.Chosen, v expr.Value) reports.Cell {
 		day := period.Date(d.IntPart())
 		return reports.Cell{Date: &day, Style: reports.Style{Format: reports.Format{Kind: reports.FormatDate}}}
 	}
-	cell := reports.Cell{Style: reports.Style{Format: e.format(c)}, Figure: &reports.Figure{What: reports.Named{ID: c.ID(), Name: c.KPI.Name},
+	cell := reports.Cell{Style: reports.Style{Format: reports.FormatOf(c.KPI.UnitOf(c.Variant), e.book.Facts.Currency)}, Figure: &reports.Figure{What: reports.Named{ID: c.ID(), Name: c.KPI.Name},
 		Over: reports.Named{ID: e.month.ID(), Name: e.month.Label()}, Current: e.month.Kind.String()}}
 	cell.Number.Decimal, cell.Number.Valid = d, true
 	return cell
-}
-
-func (e *export) format(c compute.Chosen) reports.Format {
-	switch c.KPI.UnitOf(c.Variant) {
-	case formulas.Money:
-		return reports.Format{Kind: reports.FormatMoney, Currency: e.book.Facts.Currency}
-	case formulas.Ratio:
-		return reports.Format{Kind: reports.FormatPercent}
-	case formulas.Count:
-		return reports.Format{Kind: reports.FormatCount}
-	}
-	return reports.Format{Kind: reports.FormatNumber}
 }
 
 // unit says what a KPI's column holds.

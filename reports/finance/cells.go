@@ -200,53 +200,12 @@ func live(v expr.Value, formula string, role reports.Role, format reports.Format
 	return cell
 }
 
-// format is how figures of a unit are shown.
 func (r *report) format(u formulas.Unit) reports.Format {
-	switch u {
-	case formulas.Money:
-		return reports.Format{Kind: reports.FormatMoney, Currency: r.book.Facts.Currency}
-	case formulas.Ratio:
-		return reports.Format{Kind: reports.FormatPercent}
-	case formulas.Count:
-		return reports.Format{Kind: reports.FormatCount}
-	case formulas.Score:
-		return reports.Format{Kind: reports.FormatScore}
-	case formulas.Days:
-		return reports.Format{Kind: reports.FormatDays}
-	case formulas.DateUnit:
-		return reports.Format{Kind: reports.FormatDate}
-	}
-	return reports.Format{Kind: reports.FormatNumber}
+	return reports.FormatOf(u, r.book.Facts.Currency)
 }
 
-// changeFormat is how a difference between two figures of a unit is shown.
 func (r *report) changeFormat(u formulas.Unit) reports.Format {
-	if u == formulas.Ratio {
-		return reports.Format{Kind: reports.FormatPoints}
-	}
-	return reports.Format{Kind: reports.FormatChange, Of: r.format(u).Kind, Currency: r.format(u).Currency}
+	return reports.ChangeFormatOf(u, r.book.Facts.Currency)
 }
 
-// unit is the unit under a column header: the currency, %, or the unit's name.
-func (r *report) unit(u formulas.Unit) string {
-	switch u {
-	case formulas.Money:
-		return r.book.Facts.Currency
-	case formulas.Ratio:
-		return "%"
-	case "":
-		return ""
-	}
-	return string(u)
-}
-
-// arrow is the direction that is good news.
-func arrow(d formulas.Direction) string {
-	switch d {
-	case formulas.Up:
-		return "↑ up"
-	case formulas.Down:
-		return "↓ down"
-	}
-	return "–"
-}
+func (r *report) unit(u formulas.Unit) string { return reports.UnitName(u, r.book.Facts.Currency) }

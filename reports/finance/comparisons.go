@@ -50,7 +50,7 @@ func (r *report) comparisonTable(p page, more []column, periods ...period.Period
 			p.add(text(reports.Heading, string(c.KPI.Family)))
 		}
 		unit := c.KPI.UnitOf(c.Variant)
-		cells := []reports.Cell{r.kpiHeader(c, reports.Label, ""), text(reports.Plain, r.unit(unit)), text(reports.Plain, arrow(c.KPI.BetterOf(c.Variant)))}
+		cells := []reports.Cell{r.kpiHeader(c, reports.Label, ""), text(reports.Plain, r.unit(unit)), text(reports.Plain, reports.Arrow(c.KPI.BetterOf(c.Variant)))}
 		var missing blanks
 		for _, q := range periods {
 			cells = t.compared(cells, c, q, &missing)

@@ -90,7 +90,7 @@ func (r *report) glossaryEntry(c compute.Chosen, e formulas.GlossaryEntry) []rep
 		others = append(others, "Meanings differ: "+strings.Join(e.Differs, " "))
 	}
 	for _, s := range []string{string(e.Family), lines(e.Definition, mind, given), lines(c.KPI.Words(r.book.Catalogue, c.Variant), formula, c.KPI.Detail),
-		lines(r.unit(c.KPI.UnitOf(c.Variant)), arrow(c.KPI.BetterOf(c.Variant))), lines(append([]string{source}, others...)...), e.ID} {
+		lines(r.unit(c.KPI.UnitOf(c.Variant)), reports.Arrow(c.KPI.BetterOf(c.Variant))), lines(append([]string{source}, others...)...), e.ID} {
 		cells = append(cells, indented(prose(s)))
 	}
 	return cells

@@ -39,7 +39,7 @@ func (r *report) groups(d dimension) *reports.Sheet {
 		for _, group := range groups {
 			why.add(r.book.Value(c, facts.Scope{Dimension: d.name, Value: group}, r.month))
 		}
-		cells := []reports.Cell{r.kpiHeader(c, reports.Label, why.remark(len(groups))), text(reports.Plain, r.unit(c.KPI.UnitOf(c.Variant))), text(reports.Plain, arrow(c.KPI.BetterOf(c.Variant)))}
+		cells := []reports.Cell{r.kpiHeader(c, reports.Label, why.remark(len(groups))), text(reports.Plain, r.unit(c.KPI.UnitOf(c.Variant))), text(reports.Plain, reports.Arrow(c.KPI.BetterOf(c.Variant)))}
 		for k := range len(groups) + 1 {
 			scope := facts.Portfolio
 			if k < len(groups) {

@@ -123,53 +123,15 @@ func change(v expr.Value, formula string, format reports.Format) reports.Cell {
 	return live(v, formula, reports.Calculated, format)
 }
 
-// format is how figures of a unit are shown.
 func (r *review) format(u formulas.Unit) reports.Format {
-	kinds := map[formulas.Unit]reports.FormatKind{formulas.Money: reports.FormatMoney, formulas.Ratio: reports.FormatPercent, formulas.Count: reports.FormatCount,
-		formulas.Score: reports.FormatScore, formulas.Days: reports.FormatDays, formulas.DateUnit: reports.FormatDate}
-	kind, ok := kinds[u]
-	if !ok {
-		kind = reports.FormatNumber
-	}
-	return reports.Format{Kind: kind, Currency: r.currency(u)}
+	return reports.FormatOf(u, r.book.Facts.Currency)
 }
 
-func (r *review) currency(u formulas.Unit) string {
-	if u == formulas.Money {
-		return r.book.Facts.Currency
-	}
-	return ""
-}
-
-// changeFormat is how a difference between two figures of a unit is shown.
 func (r *review) changeFormat(u formulas.Unit) reports.Format {
-	if u == formulas.Ratio {
-		return reports.Format{Kind: reports.FormatPoints}
-	}
-	return reports.Format{Kind: reports.FormatChange, Of: r.format(u).Kind, Currency: r.currency(u)}
+	return reports.ChangeFormatOf(u, r.book.Facts.Currency)
 }
 
-// unit is a unit in a heading or beside a name: the currency, %, or its own name.
-func (r *review) unit(u formulas.Unit) string {
-	switch u {
-	case formulas.Money:
-		return r.book.Facts.Currency
-	case formulas.Ratio:
-		return "%"
-	}
-	return string(u)
-}
-
-// arrow is the direction that is good news.
-func arrow(d formulas.Direction) string {
-	switch d {
-	case formulas.Up:
-		return "↑ up"
-	case formulas.Down:
-		return "↓ down"
-	}
-	return "–"
-}
+func (r *review) unit(u formulas.Unit) string { return reports.UnitName(u, r.book.Facts.Currency) }
 
 // unitOf and betterOf are those of the definition that the job uses.
 func unitOf(c compute.Chosen) formulas.Unit        { return c.KPI.UnitOf(c.Variant) }

@@ -59,7 +59,7 @@ func (r *review) definition(c compute.Chosen, e formulas.GlossaryEntry) []report
 	}
 	back := reports.Cell{Text: at.Sheet, Link: &at, LinkTip: "figures of " + c.KPI.Name, Style: reports.Style{Role: reports.Hyperlink}}
 	cells := []reports.Cell{name, back}
-	for _, words := range []string{fmt.Sprintf("%s, %s", r.unit(unitOf(c)), arrow(betterOf(c))), strings.TrimSpace(e.Definition + "\n" + mind), c.KPI.Words(r.book.Catalogue, c.Variant), source} {
+	for _, words := range []string{fmt.Sprintf("%s, %s", r.unit(unitOf(c)), reports.Arrow(betterOf(c))), strings.TrimSpace(e.Definition + "\n" + mind), c.KPI.Words(r.book.Catalogue, c.Variant), source} {
 		cells = append(cells, apart(prose(words)))
 	}
 	return cells

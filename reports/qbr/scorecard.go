@@ -81,7 +81,7 @@ func (r *review) scorecard(account int, of card) (*reports.Sheet, map[string]sta
 		if i == 0 || shown[i-1].KPI.Family != c.KPI.Family {
 			p.add(text(reports.Heading, string(c.KPI.Family)))
 		}
-		cells := []reports.Cell{r.kpiHeader(c, reports.Label, ""), text(reports.Plain, r.unit(unitOf(c))), text(reports.Plain, arrow(betterOf(c)))}
+		cells := []reports.Cell{r.kpiHeader(c, reports.Label, ""), text(reports.Plain, r.unit(unitOf(c))), text(reports.Plain, reports.Arrow(betterOf(c)))}
 		s := standing{result: r.book.Result(c, r.scope(account), r.quarter)}
 		value := func(q period.Period) reports.Ref {
 			column := len(cells)
