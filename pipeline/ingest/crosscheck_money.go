@@ -1,15 +1,8 @@
 package ingest
 
 import (
-	"slices"
-
 	"github.com/shopspring/decimal"
 )
-
-// hasEnded tells the statuses of a subscription that leave no service.
-func hasEnded(status string) bool {
-	return slices.Contains([]string{"cancelled", "canceled", "expired", "ended", "churned", "terminated"}, plain(status))
-}
 
 // contradict tells whether an amount is not the price of one times the quantity, beyond what rounding the price explains.
 func contradict(amount, unit, quantity decimal.Decimal, currency string) bool {
@@ -24,7 +17,7 @@ func beyond(product decimal.Decimal) bool {
 
 // checkRevenue reports amounts, rates and ends that contradict each other.
 func (r *reader) checkRevenue() {
-	r.report("status_without_end", &r.endless, "a subscription has ended by its status, but has no ended_on; a status has no date, so it counts as running", "export the end date and map it to ended_on")
+	r.reportStatuses()
 	r.report("amount_contradicts", &r.unequal, "the amount of a subscription is not its unit_amount times its quantity; the amount is used", "correct one of the three, or leave unit_amount out")
 	r.report("rates_contradict", &r.unsound, "a rate and the one the other way round on the same day differ by more than 1 %", "correct one of the two, or keep one")
 	if n := len(r.records.MRR); n > 0 && len(r.records.Subscriptions) > 0 {

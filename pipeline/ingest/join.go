@@ -159,7 +159,7 @@ func (r *reader) fillFromDataset(l *layout, j *join) error {
 	case "subscriptions":
 		n, cell = len(r.records.Subscriptions), func(i int, column string) (string, bool) {
 			s := &r.records.Subscriptions[i]
-			value, ok := map[string]string{"subscription_id": s.ID, "account_id": s.Account, "product": s.Product, "plan": s.Plan, "currency": s.Currency, "status": s.Status, "kind": s.Kind}[column]
+			value, ok := map[string]string{"subscription_id": s.ID, "account_id": s.Account, "product": s.Product, "plan": s.Plan, "currency": s.Currency, "status": strings.ToLower(s.Status), "kind": s.Kind}[column]
 			return value, ok
 		}
 	case "users":

@@ -72,7 +72,7 @@ func (r *reader) subscription(c *cells, raw *rawSubscription) {
 	s := Subscription{Place: c.v.place(c.line), ID: raw.SubscriptionID, Account: raw.AccountID, Product: raw.Product, Plan: raw.Plan,
 		Quantity: c.number("quantity", raw.Quantity, maxPlaces), Currency: c.currency(), Interval: c.interval("billing_interval", raw.BillingInterval),
 		StartedOn: c.day("started_on", raw.StartedOn), EndedOn: c.end("ended_on", raw.EndedOn), TrialEndsOn: c.end("trial_ends_on", raw.TrialEndsOn),
-		Trial: c.bool("trial", raw.Trial), Kind: c.choice("kind", raw.Kind, "recurring"), Status: strings.ToLower(raw.Status)}
+		Trial: c.bool("trial", raw.Trial), Kind: c.choice("kind", raw.Kind, "recurring"), Status: raw.Status}
 	amount, unit := c.money("amount"), c.money("unit_amount")
 	if at := c.column("unit_amount"); c.v.layout.ownField(at) && key(c.v.table.Header[c.v.layout.origins[at].field]) == "price" {
 		c.v.say("price: read as unit_amount, the price of one, to be multiplied by quantity")
@@ -103,13 +103,16 @@ func (r *reader) subscription(c *cells, raw *rawSubscription) {
 	if s.TrialEndsOn != period.NoDate && s.TrialEndsOn < s.StartedOn {
 		r.noTrials.note(s.Place, s.ID)
 	}
-	if s.EndedOn == period.NoDate && s.Kind != "one_time" && hasEnded(s.Status) {
-		r.endless.note(s.Place, s.ID)
-	}
+	by := c.v.standing(s.Status)
+	r.noteStatus(&s, by)
 	if amount.Valid && unit.Valid && s.Quantity.Valid && contradict(s.Amount, unit.Decimal, s.Quantity.Decimal, s.Currency) {
 		r.unequal.note(s.Place, s.ID)
 	}
 	r.records.Subscriptions = append(r.records.Subscriptions, s)
+	if by == notStarted { // a start that lies ahead is no day that the export covers
+		r.loaded("subscriptions")
+		return
+	}
 	r.loaded("subscriptions", s.StartedOn)
 }
 

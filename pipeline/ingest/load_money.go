@@ -1,8 +1,6 @@
 package ingest
 
 import (
-	"slices"
-
 	"github.com/shopspring/decimal"
 
 	"kpibook/formulas/period"
@@ -23,8 +21,11 @@ func (r *reader) invoice(c *cells, raw *rawInvoice) {
 		if (i.ServiceStart == period.NoDate) != (i.ServiceEnd == period.NoDate) {
 			r.halfServices.note(i.Place, i.Invoice)
 		}
-		if slices.Contains([]string{"cancelled", "canceled", "reversed", "uncollectible", "written_off"}, plain(raw.Status)) {
+		switch {
+		case among(takenBackWords, raw.Status):
 			r.takenBack.note(i.Place, i.Invoice)
+		case raw.Status != "" && !among(issuedWords, raw.Status):
+			r.invoiceStatuses.note(raw.Status, i.Place, i.Invoice, i.Currency, i.Amount)
 		}
 		r.loaded("invoices", i.IssuedOn)
 	}

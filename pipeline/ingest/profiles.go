@@ -10,7 +10,6 @@ func Profiles() []Profile {
 				"billing_interval": "Interval", "started_on": "Start Date (UTC)|Start (UTC)|Created (UTC)", "ended_on": "Ended At (UTC)", "trial_ends_on": "Trial End (UTC)", "status": "Status"},
 			Others:     []string{"Current Period Start (UTC)", "Current Period End (UTC)", "Canceled At (UTC)", "Trial Start (UTC)", "Created (UTC)", "Customer Name", "Customer Email"},
 			MinorUnits: unsureUnits,
-			Leave:      map[string][]string{"Status": {"incomplete", "incomplete_expired"}},
 			Says: []string{"amount is what the whole line costs per interval", "a subscription ends at Ended At, not when it is cancelled (Canceled At)",
 				"subscriptions that were never paid for (incomplete, incomplete_expired) are left out"},
 		},

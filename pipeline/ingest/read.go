@@ -19,40 +19,41 @@ import (
 
 // reader reads the sources of one job.
 type reader struct {
-	job           *job.File
-	dir           string
-	company       *time.Location
-	calendar      period.Calendar
-	sink          UsageSink
-	records       *Records
-	faults        Faults
-	seed          maphash.Seed
-	rows          map[string]map[uint64]bool // by dataset: ids (true: reported) and rows seen
-	reused        map[string]*tally          // by dataset: ids with different content
-	rates         map[rateKey]decimal.Decimal
-	zeroDays      tally
-	noTrials      tally             // subscriptions whose trial ends before they start
-	endless       tally             // subscriptions that have ended by their status only
-	unequal       tally             // subscriptions whose amount is not unit_amount times quantity
-	unsound       tally             // rates that contradict the one the other way round
-	early         tally             // usage before its subscription's start
-	noScore       tally             // surveys
-	noAccount     map[string]*tally // by dataset: rows that are unassigned
-	undatedDeals  tally             // won or lost
-	earlyCloses   tally             // deals closed before they were created
-	halfServices  tally             // invoice lines with one of the two ends of their service
-	takenBack     tally             // invoice lines whose status says that they were cancelled or written off
-	contradicted  tally             // contracts whose values do not add up
-	unvalued      tally             // renewals without the amount renewed
-	usageAccounts map[string]Place  // where each was seen first
-	lastAccount   string
-	usageKind     string          // in which way the usage says who used it; empty: no row has yet
-	counted       map[string]bool // customers and times with a number of active users
-	dimensions    map[string]bool
-	skipped       map[int]bool // files whose content is that of another one
-	hashes        map[string][sha256.Size]byte
-	broken        map[string]bool // datasets with a file that could not be read
-	memory        Memory          // nil: files are compared with no earlier run
+	job             *job.File
+	dir             string
+	company         *time.Location
+	calendar        period.Calendar
+	sink            UsageSink
+	records         *Records
+	faults          Faults
+	seed            maphash.Seed
+	rows            map[string]map[uint64]bool // by dataset: ids (true: reported) and rows seen
+	reused          map[string]*tally          // by dataset: ids with different content
+	rates           map[rateKey]decimal.Decimal
+	zeroDays        tally
+	noTrials        tally                   // subscriptions whose trial ends before they start
+	statuses        map[standing]statusRows // subscriptions that a finding about their status is for
+	invoiceStatuses statusRows              // invoice lines with a status that nobody knows
+	unequal         tally                   // subscriptions whose amount is not unit_amount times quantity
+	unsound         tally                   // rates that contradict the one the other way round
+	early           tally                   // usage before its subscription's start
+	noScore         tally                   // surveys
+	noAccount       map[string]*tally       // by dataset: rows that are unassigned
+	undatedDeals    tally                   // won or lost
+	earlyCloses     tally                   // deals closed before they were created
+	halfServices    tally                   // invoice lines with one of the two ends of their service
+	takenBack       tally                   // invoice lines whose status says that they were cancelled or written off
+	contradicted    tally                   // contracts whose values do not add up
+	unvalued        tally                   // renewals without the amount renewed
+	usageAccounts   map[string]Place        // where each was seen first
+	lastAccount     string
+	usageKind       string          // in which way the usage says who used it; empty: no row has yet
+	counted         map[string]bool // customers and times with a number of active users
+	dimensions      map[string]bool
+	skipped         map[int]bool // files whose content is that of another one
+	hashes          map[string][sha256.Size]byte
+	broken          map[string]bool // datasets with a file that could not be read
+	memory          Memory          // nil: files are compared with no earlier run
 }
 
 // Read reads every source of a job, the files of each in the order of their names, usage last and row by row into the sink,
@@ -67,7 +68,7 @@ func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
 func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory) (*Records, error) {
 	r := &reader{memory: memory, job: f, dir: f.Dir, company: f.Location, calendar: f.Calendar(), sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
 		rows: map[string]map[uint64]bool{}, reused: map[string]*tally{}, rates: map[rateKey]decimal.Decimal{}, usageAccounts: map[string]Place{},
-		noAccount: map[string]*tally{}, counted: map[string]bool{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, hashes: map[string][sha256.Size]byte{}}
+		noAccount: map[string]*tally{}, counted: map[string]bool{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, statuses: map[standing]statusRows{}, invoiceStatuses: statusRows{}, hashes: map[string][sha256.Size]byte{}}
 	if r.company == nil {
 		r.company = time.UTC
 	}
@@ -207,7 +208,7 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 // view prepares to read a file under its layout.
 func (r *reader) view(in *input, l *layout, formats []format) *view {
 	v := &view{r: r, table: l.table, layout: l, formats: formats, file: &r.records.Files[in.file], index: int32(in.file), totals: newTotals(),
-		days: make([]cachedDay, len(in.dataset.Columns)), status: -1, words: l.planWords()}
+		days: make([]cachedDay, len(in.dataset.Columns)), status: -1, standings: map[string]standing{}, words: l.planWords()}
 	for _, name := range in.dataset.identity() {
 		column := l.index[name]
 		if l.origins[column].by == "" && in.dataset.Columns[column].Type == ID {
@@ -216,7 +217,7 @@ func (r *reader) view(in *input, l *layout, formats []format) *view {
 		}
 		v.keys = append(v.keys, column)
 	}
-	if column, ok := l.index["status"]; ok && in.dataset.Name == "invoices" && l.origins[column].by != "" {
+	if column, ok := l.index["status"]; ok && (in.dataset.Name == "invoices" || in.dataset.Name == "subscriptions") && l.origins[column].by != "" {
 		v.status = column
 	}
 	return v

@@ -41,7 +41,7 @@ type Subscription struct {
 	TrialEndsOn                period.Date
 	Trial                      bool   // flagged as a trial; without TrialEndsOn the whole line is one
 	Kind                       string // recurring, one_time, usage
-	Status                     string // as of the export; never applied to the past
+	Status                     string // as the file has it, as of the export; never applied to the past
 }
 
 // Discount lowers a line's amount: by Percent of it, or by Amount per billing interval; both zero when there is none.

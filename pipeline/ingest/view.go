@@ -11,25 +11,26 @@ const maxRejects = 100_000
 
 // view shows the rows of a table under the dataset's own columns, and keeps the account of every row.
 type view struct {
-	r       *reader
-	table   *Table
-	layout  *layout
-	formats []format
-	file    *File
-	index   int32 // of the file
-	totals  *totals
-	beside  []candidate // rows below the table that may say what it adds up to
-	keys    []int       // columns that together are the id of a row
-	status  int         // column by which a row is skipped as void; -1: none
-	hash    maphash.Hash
-	days    []cachedDay
-	above   map[int]string   // by column that is filled down: the last value
-	filled  int              // fields that were
-	scratch []string         // a row of a quarantine file, mended
-	ending  map[string]*ends // by column
-	left    []leftLines      // of the rows that are skipped
-	words   wordsOf
-	dated   int // column with the day by which files are compared; -1: they are not
+	r         *reader
+	table     *Table
+	layout    *layout
+	formats   []format
+	file      *File
+	index     int32 // of the file
+	totals    *totals
+	beside    []candidate         // rows below the table that may say what it adds up to
+	keys      []int               // columns that together are the id of a row
+	status    int                 // column by which a row is skipped as void; -1: none
+	standings map[string]standing // of subscriptions, by status
+	hash      maphash.Hash
+	days      []cachedDay
+	above     map[int]string   // by column that is filled down: the last value
+	filled    int              // fields that were
+	scratch   []string         // a row of a quarantine file, mended
+	ending    map[string]*ends // by column
+	left      []leftLines      // of the rows that are skipped
+	words     wordsOf
+	dated     int // column with the day by which files are compared; -1: they are not
 }
 
 // line is one row on its way.
@@ -98,9 +99,11 @@ func (v *view) judge(l *line) (bool, error) {
 	}
 	v.price(l)
 	v.credit(l)
+	if rule := v.void(l); rule != "" {
+		v.skipped(l, rule)
+		return false, nil
+	}
 	switch {
-	case v.void(l):
-		v.skipped(l, "status draft or void")
 	case l.problem == nil && v.known(l):
 		v.skipped(l, "duplicate")
 	default:
@@ -113,11 +116,6 @@ func (v *view) judge(l *line) (bool, error) {
 		v.reject(l, *l.problem)
 	}
 	return false, nil
-}
-
-// void tells an invoice line that was never charged, or was taken back as if it never had been.
-func (v *view) void(l *line) bool {
-	return v.status >= 0 && slices.Contains([]string{"draft", "void", "voided", "deleted"}, plain(l.fields[v.status]))
 }
 
 // skip names the rule by which a row is no data; empty for data.
