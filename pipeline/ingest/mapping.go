@@ -33,6 +33,7 @@ type layout struct {
 	labelled   bool   // every amount has its currency beside it
 	mapped     []Mapping
 	unused     []string
+	spare      []spareField // of them, those whose cells are looked at
 	how        []string
 	faults     Faults
 }
@@ -76,14 +77,7 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 	}
 	l.checkNames()
 	taken := l.checkHeader()
-	if profile != nil {
-		for _, other := range profile.Others {
-			if field := profile.find(table.Header, other); field >= 0 && !taken[field] {
-				taken[field] = true
-				l.unused = append(l.unused, table.Header[field])
-			}
-		}
-	}
+	l.setAside(taken)
 	l.byJob(taken)
 	if len(l.faults) == 0 {
 		l.byHeader(taken)
@@ -122,6 +116,8 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 	}
 	l.planCurrency(companyCurrency)
 	l.planLeaving()
+	l.planEnds()
+	l.planSpare()
 	return l
 }
 
@@ -278,7 +274,7 @@ func (l *layout) byHeader(taken []bool) {
 			l.counts(column, fields[0])
 		default:
 			name := l.dataset.Columns[column].Name
-			l.fault(fields[1], fmt.Sprintf("say which one it is: columns: {%s: %s}", name, l.table.Header[fields[0]]),
+			l.ask(name, fields, fields[1], fmt.Sprintf("say which one it is: columns: {%s: %s}", name, l.table.Header[fields[0]]),
 				"both %q and %q could be %s, columns %d and %d", l.table.Header[fields[0]], l.table.Header[fields[1]], name, fields[0]+1, fields[1]+1)
 		}
 	}

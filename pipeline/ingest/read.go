@@ -246,6 +246,7 @@ func (v *view) close(loaded *Loaded) {
 	v.reportEdits()
 	v.reportStale()
 	v.sayEnds()
+	v.reportSpare()
 	v.saySkipped()
 	for _, column := range slices.Sorted(maps.Keys(l.source.EndDates)) {
 		switch said := l.source.EndDates[column]; {

@@ -56,6 +56,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 		}
 		if _, summary := summary(row.Fields, l); !summary && l.leftOut(row.Fields, nth) == "" {
 			l.look(row, seen)
+			l.lookAtSpare(row)
 			documents.look(row)
 		}
 		if stream && l.settled(seen) {
@@ -69,6 +70,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 	l.settleCurrency(seen)
 	l.checkUnitsOf(seen)
 	l.checkAdding(documents, formats)
+	l.checkSpare()
 	return formats, nil
 }
 

@@ -138,6 +138,7 @@ func (c *checker) source(s *Source, at ...string) {
 	}
 	c.origin(s, at...)
 	c.expect(s, at...)
+	c.ignored(s, at...)
 	for i, pattern := range s.Files {
 		c.glob(pattern, in("files", strconv.Itoa(i))...)
 	}

@@ -91,6 +91,9 @@ type Source struct {
 	Constant map[string]string `yaml:"constant"`
 	// Dataset column: text in the file: the value it stands for.
 	Values map[string]map[string]string `yaml:"values"`
+	// Headers of the files from which nothing is read, although they may look like a column of the dataset, such as Renewal date,
+	// which is no end of a subscription. Nothing more is said about them.
+	Ignore []string `yaml:"ignore"`
 	// Columns to take from another file or dataset.
 	Joins []Join `yaml:"joins"`
 	// Date column: whether it is the last day of service (inclusive) or the first day without (exclusive).

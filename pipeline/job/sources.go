@@ -163,6 +163,18 @@ func (c *checker) expect(s *Source, at ...string) {
 	}
 }
 
+// ignored checks that no header is ignored and read.
+func (c *checker) ignored(s *Source, at ...string) {
+	for i, header := range s.Ignore {
+		place := append(slices.Clone(at), "ignore", strconv.Itoa(i))
+		for _, column := range slices.Sorted(maps.Keys(s.Columns)) {
+			if slices.Contains(strings.Split(s.Columns[column], "|"), header) {
+				c.value(fmt.Sprintf("header %s is ignored, and read as %s under columns", quoted(header), column), "keep one of the two", place...)
+			}
+		}
+	}
+}
+
 // selects tells whether a query starts, after comments, with a word that only reads.
 func selects(query string) bool {
 	for {
