@@ -69,11 +69,18 @@ func (q *questions) choose(question string, choices []string) string {
 	return ""
 }
 
-// columns asks whether guesses are right, and what is missing: the same for all rows, or the header where it stands.
+// columns asks whether guesses are right, leaves those open that nobody answers, and what is missing: the same for all rows, or the header where it stands.
 func (q *questions) columns(s *draft.Source) {
 	for _, c := range s.Columns {
 		question := fmt.Sprintf("%s: %s is taken from %q, %s (such as %s). Is that right? (yes or no)", s.Files[0], c.Column, c.Header, c.By, strings.Join(c.Samples, ", "))
-		if _, ours := s.Source.Columns[c.Column]; !ours || !c.Guess || !strings.HasPrefix(strings.ToLower(q.text(question, "yes")), "n") {
+		_, ours := s.Source.Columns[c.Column]
+		switch {
+		case !ours || c.Certainty == ingest.Sure:
+			continue
+		case !q.ask && c.Certainty == ingest.Guess:
+			s.LeaveOpen(c)
+			continue
+		case !strings.HasPrefix(strings.ToLower(q.text(question, "yes")), "n"):
 			continue
 		}
 		delete(s.Source.Columns, c.Column)
@@ -126,7 +133,10 @@ func (q *questions) settle(d *draft.Draft, faults ingest.Faults) bool {
 			if fault.Excerpt != "" {
 				shown += "\n" + fault.Excerpt
 			}
+			column, ofColumn := strings.CutPrefix(fault.Setting, "columns.")
 			switch {
+			case ofColumn && source.Columns[column] == "" && len(source.Ignore) == 0:
+				answered = q.which(s, column, shown, fault.Choices) || answered
 			case fault.Setting == "dates" && source.Dates == "":
 				source.Dates = q.choose(shown, fault.Choices)
 				answered = answered || source.Dates != ""
@@ -142,6 +152,28 @@ func (q *questions) settle(d *draft.Draft, faults ingest.Faults) bool {
 		}
 	}
 	return answered
+}
+
+// which asks which of several headers a column is, and of an end date whether it is the last day. It tells whether there was an answer.
+func (q *questions) which(s *draft.Source, column, shown string, choices []string) bool {
+	header := q.choose(shown, choices)
+	switch header {
+	case "":
+		return false
+	case ingest.NoneOf:
+		s.Source.Ignore = slices.DeleteFunc(slices.Clone(choices), func(name string) bool { return name == ingest.NoneOf })
+		return true
+	}
+	if s.Source.Columns == nil {
+		s.Source.Columns = map[string]string{}
+	}
+	s.Source.Columns[column] = header
+	if column == "ended_on" && ingest.Inclusion(header) == "" {
+		if by := q.choose(fmt.Sprintf("Is %q the last day of service (inclusive), or the first day without (exclusive)?", header), []string{"inclusive", "exclusive"}); by != "" {
+			s.Source.EndDates = map[string]string{column: by}
+		}
+	}
+	return true
 }
 
 // mostKept is how many further columns of accounts are shown.
@@ -173,7 +205,7 @@ func (p *program) showDraft(d *draft.Draft) {
 				kept = append(kept, c.Column)
 				continue
 			}
-			fmt.Fprintf(p.stdout, "  %-8s %-20s %-24s %s\n", sureness(c), c.Column, shownHeader(c), strings.Join(c.Samples, ", "))
+			fmt.Fprintf(p.stdout, "  %-8s %-20s %-24s %s\n", c.Certainty, c.Column, shownHeader(c), strings.Join(c.Samples, ", "))
 		}
 		if more := len(kept) - mostKept; more > 0 {
 			kept = append(kept[:mostKept:mostKept], fmt.Sprintf("and %d more", more))
@@ -184,17 +216,12 @@ func (p *program) showDraft(d *draft.Draft) {
 		for _, c := range s.Missing {
 			fmt.Fprintf(p.stdout, "  %-8s %-20s %s\n", "missing", c.Name, c.Meaning)
 		}
+		if unused := s.NotUsed(); unused != "" {
+			fmt.Fprintf(p.stdout, "  %-8s %s\n", "not used", unused)
+		}
 		fmt.Fprintln(p.stdout)
 	}
 	p.showLeftOut(d)
-}
-
-// sureness says how sure it is that a column is what it is taken for.
-func sureness(c ingest.ProposedColumn) string {
-	if c.Guess {
-		return "likely"
-	}
-	return "sure"
 }
 
 func shownHeader(c ingest.ProposedColumn) string {

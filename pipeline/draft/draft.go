@@ -23,6 +23,13 @@ type Draft struct {
 type Source struct {
 	*ingest.Proposal
 	Files []string
+	Open  []ingest.ProposedColumn // guesses that nobody has said yes to
+}
+
+// LeaveOpen takes a guess back: the job file names it in a comment.
+func (s *Source) LeaveOpen(c ingest.ProposedColumn) {
+	delete(s.Source.Columns, c.Column)
+	s.Open = append(s.Open, c)
 }
 
 // New drafts a job file of what was proposed, in the order of the datasets. What is in another file of the same vendor is joined;

@@ -88,12 +88,26 @@ func (s *Source) write(line func(string, ...any)) {
 		line("    sheet: %s", quote(source.Sheet))
 	}
 	s.writeMap(line, "columns", source.Columns)
+	for _, c := range s.Open {
+		line("    # to be settled: %s may be %s (%s; %s). If it is, say so:", c.Column, comment(quote(c.Header)), comment(c.By), samples(c))
+		line("    # columns: {%s: %s}", c.Column, comment(quote(c.Header)))
+	}
 	s.writeMap(line, "constant", source.Constant)
 	if len(source.Values) > 0 {
 		line("    values:")
 		for _, column := range slices.Sorted(maps.Keys(source.Values)) {
 			line("      %s: %s", column, flow(source.Values[column]))
 		}
+	}
+	if len(source.EndDates) > 0 {
+		line("    end_dates: %s", flow(source.EndDates))
+	}
+	if len(source.Ignore) > 0 {
+		quoted := make([]string, len(source.Ignore))
+		for i, header := range source.Ignore {
+			quoted[i] = quote(header)
+		}
+		line("    ignore: [%s]", strings.Join(quoted, ", "))
 	}
 	for i, j := range source.Joins {
 		if i == 0 {
@@ -122,11 +136,12 @@ func (s *Source) comments(line func(string, ...any)) {
 	for _, c := range s.Columns {
 		_, said := s.Source.Columns[c.Column]
 		_, constant := s.Source.Constant[c.Column]
-		if !said && !constant && !strings.HasPrefix(c.By, "from ") {
+		open := slices.ContainsFunc(s.Open, func(o ingest.ProposedColumn) bool { return o.Column == c.Column })
+		if !said && !constant && !open && !strings.HasPrefix(c.By, "from ") {
 			found = append(found, c)
 		}
 	}
-	if slices.ContainsFunc(s.Columns, func(c ingest.ProposedColumn) bool { return c.Column == "ended_on" }) && s.Profile == nil {
+	if slices.ContainsFunc(s.Columns, func(c ingest.ProposedColumn) bool { return c.Column == "ended_on" && ingest.Inclusion(c.Header) == "" }) && s.Profile == nil && len(s.Source.EndDates) == 0 {
 		line("    # end_dates: {ended_on: inclusive}         # if that is the last day of service, not the first day without")
 	}
 	if len(found) > 0 {
@@ -142,12 +157,21 @@ func (s *Source) comments(line func(string, ...any)) {
 	for _, c := range s.Missing {
 		line("    # missing: %s, %s", c.Name, c.Meaning)
 	}
-	if unused := slices.DeleteFunc(slices.Clone(s.Unused), func(name string) bool { return name == "" }); len(unused) > 0 {
-		if len(unused) > 15 {
-			unused = append(unused[:15:15], fmt.Sprintf("and %d more", len(unused)-15))
-		}
-		line("    # not used: %s", comment(strings.Join(unused, ", ")))
+	if unused := s.NotUsed(); unused != "" {
+		line("    # not used: %s", comment(unused))
 	}
+}
+
+// mostUnused is how many headers are named from which nothing is read.
+const mostUnused = 15
+
+// NotUsed are the headers from which nothing is read, the first of many.
+func (s *Source) NotUsed() string {
+	unused := slices.DeleteFunc(slices.Clone(s.Unused), func(name string) bool { return name == "" })
+	if n := len(unused); n > mostUnused {
+		unused = append(unused[:mostUnused:mostUnused], fmt.Sprintf("and %d more", n-mostUnused))
+	}
+	return strings.Join(unused, ", ")
 }
 
 // writeMap writes columns or constants, one to a line, each with the reason and samples.
@@ -169,8 +193,8 @@ func (s *Source) writeMap(line func(string, ...any), key string, values map[stri
 			if shown := samples(c); key == "columns" && shown != "" {
 				note = strings.Trim(note+"; "+shown, "; ")
 			}
-			if c.Guess {
-				note = "a guess, please check: " + note
+			if c.Certainty != ingest.Sure {
+				note = "please check: " + note
 			}
 			if note != "" {
 				text = fmt.Sprintf("%-44s # %s", text, comment(note))

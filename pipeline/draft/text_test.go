@@ -20,7 +20,7 @@ func TestTextIsReadAsItWasMeant(t *testing.T) {
 		headers := rapid.SliceOfNDistinct(name, 3, 3, rapid.ID).Draw(t, "headers")
 		file, company := name.Draw(t, "file"), name.Draw(t, "company")
 		p := &ingest.Proposal{File: file, Dataset: "subscriptions", Rows: 1, Header: headers, Unused: headers[2:],
-			Columns: []ingest.ProposedColumn{{Column: "account_id", Header: headers[0], By: "a reason", Guess: true, Samples: []string{headers[1], "two\nlines"}}, {Column: "status", Header: headers[2], By: "alias"}},
+			Columns: []ingest.ProposedColumn{{Column: "account_id", Header: headers[0], By: "a reason", Certainty: ingest.Likely, Samples: []string{headers[1], "two\nlines"}}, {Column: "status", Header: headers[2], By: "alias"}},
 			Source: job.Source{Dataset: "subscriptions", Columns: map[string]string{"account_id": headers[0], "amount": headers[1]}, Constant: map[string]string{"billing_interval": "month", "product": headers[2]},
 				Values: map[string]map[string]string{"kind": {headers[0]: "recurring"}}, Joins: []job.Join{{On: headers[0], File: "plans.csv", Key: headers[1], Take: map[string]string{"currency": headers[2]}}}}}
 		d := New([]*ingest.Proposal{p, {File: file, Why: headers[0] + "\n" + headers[1]}})

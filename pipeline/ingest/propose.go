@@ -36,8 +36,8 @@ type Proposal struct {
 // ProposedColumn is a column of a dataset and where it is taken from.
 type ProposedColumn struct {
 	Column, Header string
-	By             string   // same name, alias, profile, or why it is taken for that
-	Guess          bool     // to be looked at
+	By             string // same name, alias, profile, or why it is taken for that
+	Certainty      Certainty
 	Samples        []string // of its texts
 }
 
@@ -234,7 +234,8 @@ func askable(dataset, column string) bool {
 
 // otherwise are headers by which a table is of something else than the dataset whose columns it has.
 var otherwise = map[string][]string{
-	"subscriptions": {"invoiceid", "couponid", "amountoff", "percentoff", "amountdue", "opportunityid", "dealstage", "contractend"},
+	"accounts":      {"invoice", "invoiceid", "invoicenumber", "invoicedate", "amount", "netamount", "tax", "vat", "billinginterval", "billingcycle", "billingperiod", "billingfrequency", "quantity", "unitprice", "unitamount"},
+	"subscriptions": {"invoiceid", "couponid", "amountoff", "percentoff", "amountdue", "opportunityid", "dealstage"},
 	"renewals":      {"invoiceid", "invoicenumber", "amountpaid", "subtotal"},
 	"usage":         {"amount", "mrr", "price", "revenue", "total", "betrag", "umsatz"},
 }
@@ -256,7 +257,7 @@ func (p *proposal) fits(a *attempt) bool {
 		}
 	}
 	for _, fault := range a.layout.faults {
-		if !strings.HasPrefix(fault.Message, "no column for") {
+		if fault.Setting == "" && !strings.HasPrefix(fault.Message, "no column for") { // with a setting it is a question
 			return false
 		}
 	}

@@ -141,7 +141,7 @@ func (a *attempt) into(p *proposal) {
 			}
 		}
 		if reason := a.reasons[m.Column]; reason != "" {
-			column.By, column.Guess = reason, m.By != "constant"
+			column.By, column.Certainty = reason, a.certainty(m)
 		}
 		p.Columns = append(p.Columns, column)
 	}
