@@ -143,6 +143,9 @@ func (q *questions) settle(d *draft.Draft, faults ingest.Faults) bool {
 			case fault.Setting == "decimal" && source.Decimal == "":
 				source.Decimal = q.choose(shown, fault.Choices)
 				answered = answered || source.Decimal != ""
+			case fault.Setting == "keep" && source.Keep == "":
+				source.Keep = q.choose(shown, fault.Choices)
+				answered = answered || source.Keep != ""
 			case fault.Setting == "minor_units" && source.MinorUnit == nil:
 				if answer := q.choose(shown, fault.Choices); answer != "" {
 					minor := answer == "true"

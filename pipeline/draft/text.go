@@ -119,7 +119,7 @@ func (s *Source) write(line func(string, ...any)) {
 		}
 		line("      - {on: %s, %s, key: %s, take: %s}", quote(j.On), where, quote(j.Key), flow(j.Take))
 	}
-	for _, setting := range []struct{ key, value string }{{"decimal", source.Decimal}, {"dates", source.Dates}} {
+	for _, setting := range []struct{ key, value string }{{"decimal", source.Decimal}, {"dates", source.Dates}, {"keep", source.Keep}} {
 		if setting.value != "" {
 			line("    %s: %s", setting.key, quote(setting.value))
 		}

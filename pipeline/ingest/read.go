@@ -27,8 +27,8 @@ type reader struct {
 	records         *Records
 	faults          Faults
 	seed            maphash.Seed
-	rows            map[string]map[uint64]bool // by dataset: ids (true: reported) and rows seen
-	reused          map[string]*tally          // by dataset: ids with different content
+	rows            map[string]map[uint64]seenRow // by dataset: ids and rows seen
+	reused          map[string]*tally             // by dataset: ids with different content
 	rates           map[rateKey]decimal.Decimal
 	zeroDays        tally
 	noTrials        tally                   // subscriptions whose trial ends before they start
@@ -50,6 +50,8 @@ type reader struct {
 	usageKind       string          // in which way the usage says who used it; empty: no row has yet
 	counted         map[string]bool // customers and times with a number of active users
 	dimensions      map[string]bool
+	sources         []*job.Source // by file
+	twices          map[twice]*tally
 	skipped         map[int]bool // files whose content is that of another one
 	hashes          map[string][sha256.Size]byte
 	broken          map[string]bool // datasets with a file that could not be read
@@ -67,7 +69,7 @@ func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
 // ReadAfter is Read with a memory of how earlier runs read the files, with which they are compared.
 func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory) (*Records, error) {
 	r := &reader{memory: memory, job: f, dir: f.Dir, company: f.Location, calendar: f.Calendar(), sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
-		rows: map[string]map[uint64]bool{}, reused: map[string]*tally{}, rates: map[rateKey]decimal.Decimal{}, usageAccounts: map[string]Place{},
+		rows: map[string]map[uint64]seenRow{}, twices: map[twice]*tally{}, reused: map[string]*tally{}, rates: map[rateKey]decimal.Decimal{}, usageAccounts: map[string]Place{},
 		noAccount: map[string]*tally{}, counted: map[string]bool{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, statuses: map[standing]statusRows{}, invoiceStatuses: statusRows{}, hashes: map[string][sha256.Size]byte{}}
 	if r.company == nil {
 		r.company = time.UTC
@@ -77,6 +79,11 @@ func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory)
 		return r.records, err
 	}
 	inputs := r.inputs()
+	r.sources = make([]*job.Source, len(r.records.Files))
+	for _, in := range inputs {
+		r.sources[in.file] = in.source
+	}
+	latestFirst(inputs)
 	queries := make([]*input, len(inputs))
 	for i := range inputs {
 		queries[i] = &inputs[i]
@@ -104,6 +111,7 @@ func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory)
 	}
 	r.repeated(inputs)
 	r.overlaps(inputs)
+	r.checkTwice()
 	if len(r.broken) == 0 {
 		r.crosscheck()
 	}
@@ -273,24 +281,4 @@ func (v *view) close(loaded *Loaded) {
 		v.r.dimensions[free.name] = true
 	}
 	v.warn()
-}
-
-// seen are the ids and rows of a dataset that were loaded.
-func (r *reader) seen(dataset string) map[uint64]bool {
-	if r.rows[dataset] == nil {
-		r.rows[dataset] = map[uint64]bool{}
-	}
-	return r.rows[dataset]
-}
-
-// reuse counts an id that is used again with another content.
-func (r *reader) reuse(v *view, l *line) {
-	if r.reused[v.layout.dataset.Name] == nil {
-		r.reused[v.layout.dataset.Name] = &tally{}
-	}
-	id := make([]string, len(v.keys))
-	for i, column := range v.keys {
-		id[i] = v.identifier(l, column)
-	}
-	r.reused[v.layout.dataset.Name].note(v.place(l), strings.Clone(strings.Join(strings.Fields(strings.Join(id, " ")), " ")))
 }

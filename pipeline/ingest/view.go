@@ -106,6 +106,8 @@ func (v *view) judge(l *line) (bool, error) {
 	switch {
 	case l.problem == nil && v.known(l):
 		v.skipped(l, "duplicate")
+	case v.replaced(l):
+		v.skipped(l, "replaced in a later file")
 	default:
 		for _, m := range l.missed {
 			m.join.miss(v.place(l), m.key)
@@ -237,11 +239,14 @@ func (v *view) write(field string) {
 func (v *view) load(l *line) {
 	if l.named {
 		seen := v.r.seen(v.layout.dataset.Name)
-		reported, again := seen[l.identity[0]]
-		if again && !reported {
+		before, used := seen[l.identity[0]]
+		if used && !before.reported {
 			v.r.reuse(v, l)
 		}
-		seen[l.identity[0]], seen[l.identity[1]] = again, true
+		if used {
+			v.r.idAgain(v, l, before)
+		}
+		seen[l.identity[0]], seen[l.identity[1]] = seenRow{v.index, used}, seenRow{v.index, true}
 	}
 	v.file.Loaded++
 	v.noteWords(l)

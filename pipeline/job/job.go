@@ -135,6 +135,9 @@ type Source struct {
 	// What the files hold by a count of their own, such as the vendor's or the ledger's: rows, and sums of columns of money, in all
 	// currencies (amount) or in one (amount EUR). The run fails where they hold anything else.
 	Expect map[string]string `yaml:"expect"`
+	// Which rows count where files of the source have an id with different content: those of the last file (latest), by the order of
+	// their names, or all of them (all). Rows that only an older file has count in any case. Without it such files fail the check.
+	Keep string `yaml:"keep" jsonschema:"enum=latest,enum=all"`
 	// Months of an mrr table that are known to be missing, such as 2025-07.
 	GapMonths []string `yaml:"declared_gaps"`
 
