@@ -199,12 +199,22 @@ func settle(d *draft.Draft, q *questions, flags initFlags, config string) error 
 	case len(found) > 1:
 		d.Currency, d.CurrencyHow = found[0], "the one of most files, which have "+strings.Join(found, ", ")
 	default:
-		return &failure{inputRefused, errors.New("in which currency are the amounts? nothing in the files says it\nfix: say it with --currency, such as --currency EUR")}
+		return whichCurrency(d.Signs())
 	}
 	for _, s := range d.Sources {
 		q.columns(s)
 	}
 	return nil
+}
+
+// whichCurrency is the problem of files that do not say what their amounts are in.
+func whichCurrency(signs []string) error {
+	what, example := "nothing in the files says it", "EUR"
+	if len(signs) > 0 {
+		codes := ingest.SharedSign(signs[0])
+		what, example = fmt.Sprintf("they have %s, which is written for %s and others", signs[0], strings.Join(codes, ", ")), codes[0]
+	}
+	return &failure{inputRefused, fmt.Errorf("in which currency are the amounts? %s\nfix: say it with --currency, such as --currency %s", what, example)}
 }
 
 func among(found []string) string {

@@ -122,6 +122,18 @@ func (d *Draft) Currencies() []string {
 	return all
 }
 
+// Signs are the signs of several currencies that stand in the files, such as $.
+func (d *Draft) Signs() (all []string) {
+	for _, p := range d.proposals() {
+		for _, sign := range p.Signs {
+			if !slices.Contains(all, sign) {
+				all = append(all, sign)
+			}
+		}
+	}
+	return all
+}
+
 func (d *Draft) proposals() []*ingest.Proposal {
 	all := slices.Clone(d.LeftOut)
 	for _, s := range d.Sources {
@@ -170,6 +182,9 @@ func (d *Draft) NotRead() (all []Refused) {
 		name := p.File
 		if p.Sheet != "" {
 			name += ", sheet " + p.Sheet
+		}
+		if p.Near != "" {
+			name += ": " + p.Near
 		}
 		if i := slices.IndexFunc(all, func(r Refused) bool { return r.Why == p.Why }); i >= 0 {
 			all[i].Tables = append(all[i].Tables, name)

@@ -27,6 +27,7 @@ func (a *attempt) certainty(m Mapping) Certainty {
 		return Sure
 	case m.By == "join", // the customer of a subscription
 		column.Name == "amount" && isRecurring(m.Header),
+		column.Name == "issued_on" && slices.Contains([]string{"date", "documentdate", "datum", "belegdatum"}, key(m.Header)),
 		column.Type == IntervalType && both,                       // a number and its unit
 		column.Name == "score" && a.source.Constant["kind"] != "": // nps_score
 		return Likely

@@ -100,6 +100,11 @@ func (p *proposal) derive(a *attempt) bool {
 			a.source.Columns["account_id"] = p.Header[account]
 		}
 	}
+	if a.dataset.Name == "invoices" && lacks("issued_on") && a.source.Columns["issued_on"] == "" && p.fieldOf(a, "invoice_id") >= 0 {
+		if field := p.named("date", "document date", "datum", "belegdatum"); field >= 0 && p.seen[field].holds(Day) {
+			take("issued_on", field, "the date of an invoice")
+		}
+	}
 	if a.dataset.Name == "surveys" && lacks("kind") {
 		for _, kind := range []string{"nps", "csat", "ces"} {
 			if field := slices.IndexFunc(p.Header, func(h string) bool { return slices.Contains(strings.Split(plain(h), "_"), kind) }); field >= 0 && p.seen[field].holds(Number) {

@@ -24,10 +24,29 @@ type document struct {
 // marksOf are the decimal marks that a document is added up under, before it is known which one it is.
 var marksOf = [2]mark{'.', ','}
 
+// totalHeaders are headers of the sum of amount and tax in lists of invoices.
+var totalHeaders = []string{"total", "totalamount", "invoicetotal", "gross", "grossamount", "totalgross", "totalincltax", "totalinclvat", "brutto", "bruttobetrag", "gesamt", "gesamtbetrag"}
+
 // planAdding prepares to add up documents; nil where the profile or the header says nothing of them.
 func (l *layout) planAdding() *adding {
-	if l.profile == nil || l.profile.Adds == nil || l.quarantine {
+	switch {
+	case l.quarantine || l.profile != nil && l.profile.Adds == nil:
 		return nil
+	case l.profile == nil:
+		own := func(column string) int {
+			if at, ok := l.index[column]; ok && l.ownField(at) {
+				return l.origins[at].field
+			}
+			return -1
+		}
+		total := slices.IndexFunc(l.table.Header, func(header string) bool {
+			return slices.Contains(totalHeaders, key(header)) && slices.Contains(l.unused, header)
+		})
+		a := &adding{own("invoice_id"), own("amount"), own("tax"), total, map[string]*document{}}
+		if l.dataset.Name != "invoices" || min(a.by, a.net, a.tax, a.total) < 0 {
+			return nil
+		}
+		return a
 	}
 	find := func(header string) int { return l.profile.find(l.table.Header, header) }
 	said := l.profile.Adds
@@ -74,8 +93,11 @@ func (l *layout) checkAdding(a *adding, formats []format) {
 		switch net, tax, total := d.net[m], d.tax[m], d.total[m]; {
 		case near(net.Add(tax), total):
 		case near(net, total):
-			l.fault(a.net, "add a column with the net amount of each line, called net amount, and set profile: none",
-				"%s: the amounts of %q on line %d add up to its %s %s without the tax of %s, so they include it", l.profile.Name, shorten(id, 40), d.line, l.table.Header[a.total], total, tax)
+			of, fix := "", "map the column with the amounts net of tax: columns: {amount: HEADER}; if there is none, export the file with one"
+			if l.profile != nil {
+				of, fix = l.profile.Name+": ", "add a column with the net amount of each line, called net amount, and set profile: none"
+			}
+			l.fault(a.net, fix, "%sthe amounts of %q on line %d add up to its %s %s without the tax of %s, so they include it", of, shorten(id, 40), d.line, l.table.Header[a.total], total, tax)
 			return
 		default:
 			odd.note(Place{Line: int32(d.line)}, id)

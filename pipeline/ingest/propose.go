@@ -24,12 +24,14 @@ type Proposal struct {
 	Dataset string // empty: none, for the reason in Why
 	Or      []string
 	Why     string
+	Near    string     // of a table of none: the dataset that it comes nearest to, and what it lacks
 	Source  job.Source // what a job file has to say so that it is read as proposed
 
 	Columns    []ProposedColumn
 	Missing    []Column // required, and not in the table
 	Unused     []string
 	Currencies []string // that stand in it or its headers
+	Signs      []string // of several currencies, such as $
 	Dimensions []string // of accounts: columns with few values, to group by
 }
 
@@ -154,6 +156,12 @@ func anyName() func([]string) int {
 	}
 }
 
+// A table comes near to a dataset when it has so many columns of it, and lacks no more than so many.
+const (
+	fewestKnown = 3
+	mostLacking = 2
+)
+
 // choose finds the dataset that the table fits best.
 func (p *proposal) choose() {
 	p.Profile = Recognize(p.Header, "")
@@ -166,9 +174,12 @@ func (p *proposal) choose() {
 		p.try(p.Profile.Dataset).into(p)
 		return
 	}
-	var best *attempt
+	var best, nearest *attempt
 	for _, dataset := range Schema() {
 		a := p.try(dataset.Name)
+		if p.near(a) && (nearest == nil || a.points > nearest.points) {
+			nearest = a
+		}
 		switch {
 		case !p.fits(a):
 		case best == nil || a.points > best.points:
@@ -178,58 +189,18 @@ func (p *proposal) choose() {
 			p.Or = append(p.Or, dataset.Name)
 		}
 	}
+	if best != nil && best.dataset.Name == "accounts" && nearest != nil && nearest.known() > best.known() {
+		best = nil // a customer stands in every table
+	}
 	if best == nil {
 		p.Why = "its columns are those of no dataset that kpibook reads"
 		p.Unused = p.Header
+		if nearest != nil {
+			p.Near = nearest.lacks()
+		}
 		return
 	}
 	best.into(p)
-}
-
-// attempt is a table read as one dataset.
-type attempt struct {
-	dataset *Dataset
-	source  job.Source
-	layout  *layout
-	missing []Column
-	points  int
-	reasons map[string]string // column: why a header is taken for it
-}
-
-// try plans the table as a dataset, with what can be derived where a required column is missing.
-func (p *proposal) try(name string) *attempt {
-	all := Schema()
-	dataset := &all[slices.IndexFunc(all, func(d Dataset) bool { return d.Name == name })]
-	a := &attempt{dataset: dataset, source: job.Source{Dataset: name, Columns: map[string]string{}, Constant: map[string]string{}}, reasons: map[string]string{}}
-	if p.Profile == nil {
-		p.translate(a)
-	}
-	for range 2 {
-		a.layout = plan(&a.source, dataset, p.table, "XXX", p.Profile, nil)
-		a.missing = a.layout.lacking()
-		if len(a.missing) == 0 || p.Profile != nil || !p.derive(a) {
-			break
-		}
-	}
-	a.layout = plan(&a.source, dataset, p.table, "XXX", p.Profile, nil)
-	a.missing = a.layout.lacking()
-	for _, m := range a.layout.mapped {
-		switch {
-		case m.By == "same name" || m.By == "profile":
-			a.points += 3
-		case m.By == "alias" || m.By == wideColumn:
-			a.points += 3
-		case m.By == "job file":
-			a.points++
-		}
-	}
-	a.points -= 4 * len(a.missing)
-	return a
-}
-
-// askable are required columns that a person can say for all rows.
-func askable(dataset, column string) bool {
-	return column == "billing_interval" || dataset == "surveys" && column == "kind"
 }
 
 // otherwise are headers by which a table is of something else than the dataset whose columns it has.
@@ -240,6 +211,16 @@ var otherwise = map[string][]string{
 	"usage":         {"amount", "mrr", "price", "revenue", "total", "betrag", "umsatz"},
 }
 
+// near tells whether a table may be meant for a dataset of which it lacks something.
+func (p *proposal) near(a *attempt) bool {
+	return a.dataset.Name != "accounts" && len(a.missing) > 0 && len(a.missing) <= mostLacking && a.known() >= fewestKnown && !p.otherwise(a)
+}
+
+// otherwise tells whether a header says that the table is of something else.
+func (p *proposal) otherwise(a *attempt) bool {
+	return slices.ContainsFunc(p.Header, func(header string) bool { return slices.Contains(otherwise[a.dataset.Name], key(header)) })
+}
+
 // fits tells whether a table is likely to be of the dataset.
 func (p *proposal) fits(a *attempt) bool {
 	matched := map[string]bool{}
@@ -248,7 +229,7 @@ func (p *proposal) fits(a *attempt) bool {
 			matched[m.Column] = true
 		}
 	}
-	if slices.ContainsFunc(p.Header, func(header string) bool { return slices.Contains(otherwise[a.dataset.Name], key(header)) }) {
+	if p.otherwise(a) {
 		return false
 	}
 	for _, c := range a.missing {
@@ -281,18 +262,4 @@ func (p *proposal) fits(a *attempt) bool {
 		})
 	}
 	return len(matched)+len(a.source.Constant) >= 3
-}
-
-// lacking are the required columns that a layout has nowhere.
-func (l *layout) lacking() (missing []Column) {
-	for i, column := range l.dataset.Columns {
-		if !column.Required || l.origins[i].by != "" {
-			continue
-		}
-		or := l.dataset.or(column.Name)
-		if or == nil || slices.ContainsFunc(or, func(name string) bool { return l.origins[l.index[name]].by == "" }) {
-			missing = append(missing, column)
-		}
-	}
-	return missing
 }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ type fieldEvidence struct {
 	different                     map[string]bool
 	samples                       []string
 	currencies                    map[string]bool // beside amounts, or alone
+	signs                         map[string]bool // of several currencies, beside amounts
 }
 
 // Bounds of what is looked at.
@@ -33,7 +35,7 @@ func (e *fieldEvidence) look(text, shown string, of kind) {
 	}
 	e.filled++
 	if e.different == nil {
-		e.different, e.currencies = map[string]bool{}, map[string]bool{}
+		e.different, e.currencies, e.signs = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	}
 	if !e.different[text] {
 		e.different[text] = true
@@ -50,7 +52,10 @@ func (e *fieldEvidence) look(text, shown string, of kind) {
 		e.currencies[strings.ToUpper(text)] = true
 	case delimited.KindOf(text) == delimited.Number:
 		e.numbers++
-		if isMoney(figure.currency) {
+		switch {
+		case shared[figure.currency] != "":
+			e.signs[figure.currency] = true
+		case isMoney(figure.currency):
 			e.priced++
 			e.currencies[figure.currency] = true
 		}
@@ -161,9 +166,20 @@ var unitsInHeaders = []string{"EUR", "USD", "GBP", "CHF", "CAD", "AUD", "JPY", "
 
 // findCurrencies notes the currencies that stand in amounts, in columns of currencies and in the headers of numbers.
 func (p *proposal) findCurrencies() {
-	found := map[string]bool{}
+	found, signed := map[string]bool{}, map[string]bool{}
 	for field, header := range p.Header {
 		seen := &p.seen[field]
+		if seen.mostly(seen.numbers) {
+			maps.Copy(signed, seen.signs)
+			for _, sign := range header {
+				switch code := signs[sign]; {
+				case shared[code] != "":
+					signed[code] = true
+				case code != "":
+					found[code] = true
+				}
+			}
+		}
 		if name := key(translated(header)); len(seen.currencies) <= mostCurrency && seen.mostly(seen.priced) && (seen.mostly(seen.numbers) || strings.Contains(name, "currency")) {
 			for code := range seen.currencies {
 				found[code] = true
@@ -179,6 +195,20 @@ func (p *proposal) findCurrencies() {
 		p.Currencies = append(p.Currencies, code)
 	}
 	slices.Sort(p.Currencies)
+	p.Signs = slices.Sorted(maps.Keys(signed))
+}
+
+// SharedSign are the currencies that are written with a sign; those of the usual ones, where there are any.
+func SharedSign(sign string) (codes []string) {
+	for _, code := range unitsInHeaders {
+		if agrees(sign, code) {
+			codes = append(codes, code)
+		}
+	}
+	if len(codes) == 0 {
+		return strings.Fields(shared[sign])
+	}
+	return codes
 }
 
 // groups tells the columns of accounts to group by.
