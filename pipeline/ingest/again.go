@@ -112,31 +112,33 @@ func (r *reader) checkTwice() {
 	}
 }
 
+// maxSameID is how many lines with one id are compared with each other; more than that is no id.
+const maxSameID = 1000
+
 // subscriptionsTwice finds lines of one account with one id that are in service at the same time by two files.
 func (r *reader) subscriptionsTwice() {
-	byID := map[[2]string][]*Subscription{}
-	for i := range r.records.Subscriptions {
-		s := &r.records.Subscriptions[i]
-		byID[[2]string{s.ID, s.Account}] = append(byID[[2]string{s.ID, s.Account}], s)
-	}
 	end := func(s *Subscription) period.Date {
 		if s.EndedOn == period.NoDate {
 			return 1<<31 - 1
 		}
 		return s.EndedOn
 	}
-	for _, lines := range byID {
-		for i, s := range lines {
-			for _, before := range lines[:i] {
-				if s.File != before.File && s.StartedOn < end(before) && before.StartedOn < end(s) {
-					later, earlier := s, before
-					if later.File < earlier.File {
-						later, earlier = earlier, later
-					}
-					r.noteTwice(twice{later.File, earlier.File}, later.Place, later.ID)
-					break
+	byID := map[[2]string][]*Subscription{}
+	for i := range r.records.Subscriptions {
+		s := &r.records.Subscriptions[i]
+		id := [2]string{s.ID, s.Account}
+		for _, before := range byID[id] {
+			if s.File != before.File && s.StartedOn < end(before) && before.StartedOn < end(s) {
+				later, earlier := s, before
+				if later.File < earlier.File {
+					later, earlier = earlier, later
 				}
+				r.noteTwice(twice{later.File, earlier.File}, later.Place, later.ID)
+				break
 			}
+		}
+		if len(byID[id]) < maxSameID {
+			byID[id] = append(byID[id], s)
 		}
 	}
 }
