@@ -30,7 +30,12 @@ func LastCompleteMonth(calendar period.Calendar, records *ingest.Records, usage 
 		last, ending := period.NoDate, 0
 		var months []period.Month
 		for _, s := range records.Subscriptions {
-			last, months = max(last, s.StartedOn), append(months, calendar.MonthOf(s.StartedOn))
+			if !s.Ahead {
+				last, months = max(last, s.StartedOn), append(months, calendar.MonthOf(s.StartedOn))
+			}
+		}
+		if last == period.NoDate {
+			return 0, "", errors.New("no subscription has started by its status, so there is no month to report")
 		}
 		for _, s := range records.Subscriptions {
 			if s.EndedOn > last {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/gocarina/gocsv"
 	"github.com/shopspring/decimal"
@@ -124,22 +123,23 @@ func (c *cells) required() {
 func (c *cells) column(name string) int { return c.v.layout.index[name] }
 
 func (c *cells) day(name, text string) period.Date {
-	if text == "" {
-		return period.NoDate
-	}
-	day, problem := c.v.day(c.column(name), text)
-	if problem != "" {
-		c.bad(name, text, problem, "write it as year-month-day, such as 2026-10-31, or set dates: for this source")
+	day, none := c.dated(name, text)
+	switch {
+	case none == given:
+	case c.v.layout.dataset.Columns[c.column(name)].Required:
+		c.bad(name, text, "systems write it where they have no date", fmt.Sprintf("fill in the day, or give it with values: {%s: {%q: 2024-01-31}} for this source", name, text))
+	default:
+		c.sayNone(name, text, "no date")
 	}
 	return day
 }
 
 // end is a day that ends something: the first day after it, whichever of the two the file gives.
 func (c *cells) end(name, text string) period.Date {
-	if strings.HasPrefix(text, openEnd) {
-		return period.NoDate
+	day, none := c.dated(name, text)
+	if none != given {
+		c.sayNone(name, text, "no end")
 	}
-	day := c.day(name, text)
 	if day == period.NoDate {
 		return day
 	}
@@ -235,13 +235,18 @@ func (c *cells) bool(name, text string) bool {
 	return value
 }
 
-func (c *cells) interval(name, text string) Interval {
+// interval is a billing interval. It tells true for a word that stands for none, because what it is of is paid once.
+func (c *cells) interval(name, text string) (of Interval, once bool) {
 	if text == "" {
-		return Interval{}
+		return Interval{}, false
 	}
 	interval, problem := parseInterval(text)
-	if problem != "" {
-		c.bad(name, text, problem, fmt.Sprintf("write day, week, month, quarter, half_year, year or a number of months, or map it with values: {%s: {%q: month}} for this source", name, text))
+	switch {
+	case problem == "":
+	case among(onceOnly, text) && !c.v.r.job.MRR.OneTime: // which would need an interval
+		return Interval{"year", 1, 1}, true
+	default:
+		c.bad(name, text, problem, intervalFix(name, text))
 	}
-	return interval
+	return interval, false
 }

@@ -23,6 +23,7 @@ func (r *reader) crosscheck() {
 	}
 	r.checkRevenue()
 	r.report("zero_days", &r.zeroDays, "a subscription ends on the day it starts, so it is never in service", "check end_dates: an inclusive last day has to be declared")
+	r.report("early_start", &r.earlyStarts, fmt.Sprintf("a subscription starts before %d, and the figures begin with it", earlyYear), "correct the date, if it is a slip")
 	r.report("trial_before_start", &r.noTrials, "a trial ends before its subscription starts, so the subscription has none", "check the two dates")
 	r.report("usage_before_start", &r.early, "a usage row is dated before the start of its subscription; it counts as usage of the account", "check the dates of the two exports")
 	r.crosscheckEvents()

@@ -39,9 +39,6 @@ func (o order) say() string {
 // clock is what it takes to make a day of a timestamp: where the company's day begins, and where a time without a zone is.
 type clock struct{ company, file *time.Location }
 
-// openEnd is how databases write an end that is not known.
-const openEnd = "9999-12-31"
-
 // Years outside these are slips of the pen.
 const (
 	firstYear = 1900

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -15,6 +16,31 @@ var intervalNames = map[string]string{
 	"half year": "6 month", "half yearly": "6 month", "halfyear": "6 month", "halfyearly": "6 month", "semi annual": "6 month",
 	"semi annually": "6 month", "semiannual": "6 month", "semiannually": "6 month", "semester": "6 month",
 	"year": "1 year", "yearly": "1 year", "annual": "1 year", "annually": "1 year", "per year": "1 year", "per annum": "1 year", "yr": "1 year", "y": "1 year",
+}
+
+// unclearIntervals are the ways to write a billing interval that may mean two things, and both of them.
+var unclearIntervals = map[string][2]string{
+	"biannual": {"half_year", "24 months"}, "biannually": {"half_year", "24 months"}, "biyearly": {"half_year", "24 months"},
+	"bi annual": {"half_year", "24 months"}, "bi annually": {"half_year", "24 months"}, "biennial": {"24 months", "half_year"},
+	"bimonthly": {"2 months", "twice a month"}, "bi monthly": {"2 months", "twice a month"},
+	"biweekly": {"2 weeks", "twice a week"}, "bi weekly": {"2 weeks", "twice a week"},
+}
+
+// onceOnly are the words for a line that is paid once, in the place of a billing interval.
+const onceOnly = "once onetime one_time one_off oneoff single lifetime perpetual einmalig unique"
+
+// intervalFix is what to do about a text that is no billing interval: the readings that it may have, and no guess among them.
+func intervalFix(name, text string) string {
+	values := func(meant string) string {
+		return fmt.Sprintf("values: {%s: {%q: %s}} for this source", name, text, meant)
+	}
+	if both, ok := unclearIntervals[strings.ReplaceAll(plain(text), "_", " ")]; ok {
+		return fmt.Sprintf("it may mean %s or %s; ask who made the export, and say it with %s", both[0], both[1], values("..."))
+	}
+	if months := trimSpace(text); allDigits(months) {
+		return fmt.Sprintf("a number has no unit: if another column has it, take both: columns: {%s: \"NUMBER + UNIT\"}; if it counts months, %s", name, values(months+" months"))
+	}
+	return "write day, week, month, quarter, half_year, year or a number of months, or say which of them it is with " + values("...")
 }
 
 // parseInterval reads a billing interval. The second result says what is wrong; it is empty for an interval.

@@ -70,9 +70,18 @@ func (r *reader) account(c *cells, raw *rawAccount) {
 
 func (r *reader) subscription(c *cells, raw *rawSubscription) {
 	s := Subscription{Place: c.v.place(c.line), ID: raw.SubscriptionID, Account: raw.AccountID, Product: raw.Product, Plan: raw.Plan,
-		Quantity: c.number("quantity", raw.Quantity, maxPlaces), Currency: c.currency(), Interval: c.interval("billing_interval", raw.BillingInterval),
+		Quantity: c.number("quantity", raw.Quantity, maxPlaces), Currency: c.currency(),
 		StartedOn: c.day("started_on", raw.StartedOn), EndedOn: c.end("ended_on", raw.EndedOn), TrialEndsOn: c.end("trial_ends_on", raw.TrialEndsOn),
 		Trial: c.bool("trial", raw.Trial), Kind: c.choice("kind", raw.Kind, "recurring"), Status: raw.Status}
+	once := false
+	if s.Interval, once = c.interval("billing_interval", raw.BillingInterval); once && raw.Kind != "" && s.Kind == "recurring" {
+		c.bad("billing_interval", raw.BillingInterval, "it says that the line is paid once, and kind that it recurs", "correct one of the two")
+	} else if once {
+		s.Kind = "one_time"
+	}
+	if placeholder(raw.TrialEndsOn, period.NoDate) == tooLate {
+		s.Trial = true // one without an end
+	}
 	amount, unit := c.money("amount"), c.money("unit_amount")
 	if at := c.column("unit_amount"); c.v.layout.ownField(at) && key(c.v.table.Header[c.v.layout.origins[at].field]) == "price" {
 		c.v.say("price: read as unit_amount, the price of one, to be multiplied by quantity")
@@ -100,8 +109,14 @@ func (r *reader) subscription(c *cells, raw *rawSubscription) {
 	if s.EndedOn == s.StartedOn {
 		r.zeroDays.note(s.Place, s.ID)
 	}
+	if s.StartedOn.Time().Year() < earlyYear {
+		r.earlyStarts.note(s.Place, s.ID)
+	}
 	if s.TrialEndsOn != period.NoDate && s.TrialEndsOn < s.StartedOn {
 		r.noTrials.note(s.Place, s.ID)
+	}
+	if once {
+		r.paidOnce.note(raw.BillingInterval, s.Place, s.ID, s.Currency, s.Amount)
 	}
 	by := c.v.standing(s.Status)
 	r.noteStatus(&s, by)
@@ -109,7 +124,7 @@ func (r *reader) subscription(c *cells, raw *rawSubscription) {
 		r.unequal.note(s.Place, s.ID)
 	}
 	r.records.Subscriptions = append(r.records.Subscriptions, s)
-	if by == notStarted { // a start that lies ahead is no day that the export covers
+	if s.Ahead {
 		r.loaded("subscriptions")
 		return
 	}

@@ -12,7 +12,14 @@ import (
 
 // moment is a timestamp in the company's time zone; the zero time is an empty field.
 func (c *cells) moment(name, text string) time.Time {
-	if text == "" || strings.HasPrefix(text, openEnd) {
+	if text == "" {
+		return time.Time{}
+	}
+	if placeholder(text, period.NoDate) != given {
+		if c.v.layout.dataset.Columns[c.column(name)].Required {
+			c.bad(name, text, "systems write it where they have no date", "fill in when it was")
+		}
+		c.sayNone(name, text, "no date")
 		return time.Time{}
 	}
 	format := c.v.formats[c.column(name)]
@@ -75,10 +82,10 @@ func (c *cells) duration(name, text string, unit time.Duration) (d time.Duration
 
 // last is the last day of something, whichever of it and the day after it the file gives.
 func (c *cells) last(name, text string) period.Date {
-	if strings.HasPrefix(text, openEnd) {
-		return period.NoDate
+	day, none := c.dated(name, text)
+	if none != given {
+		c.sayNone(name, text, "no end")
 	}
-	day := c.day(name, text)
 	if day != period.NoDate && c.v.layout.source.EndDates[name] == "exclusive" {
 		day--
 	}

@@ -31,9 +31,11 @@ type reader struct {
 	reused          map[string]*tally             // by dataset: ids with different content
 	rates           map[rateKey]decimal.Decimal
 	zeroDays        tally
+	earlyStarts     tally                   // subscriptions that start before a year in which they are likely
 	noTrials        tally                   // subscriptions whose trial ends before they start
 	statuses        map[standing]statusRows // subscriptions that a finding about their status is for
 	invoiceStatuses statusRows              // invoice lines with a status that nobody knows
+	paidOnce        statusRows              // subscriptions by the word that stands for once in the place of an interval
 	unequal         tally                   // subscriptions whose amount is not unit_amount times quantity
 	unsound         tally                   // rates that contradict the one the other way round
 	early           tally                   // usage before its subscription's start
@@ -70,7 +72,7 @@ func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
 func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory) (*Records, error) {
 	r := &reader{memory: memory, job: f, dir: f.Dir, company: f.Location, calendar: f.Calendar(), sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
 		rows: map[string]map[uint64]seenRow{}, twices: map[twice]*tally{}, reused: map[string]*tally{}, rates: map[rateKey]decimal.Decimal{}, usageAccounts: map[string]Place{},
-		noAccount: map[string]*tally{}, counted: map[string]bool{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, statuses: map[standing]statusRows{}, invoiceStatuses: statusRows{}, hashes: map[string][sha256.Size]byte{}}
+		noAccount: map[string]*tally{}, counted: map[string]bool{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, statuses: map[standing]statusRows{}, invoiceStatuses: statusRows{}, paidOnce: statusRows{}, hashes: map[string][sha256.Size]byte{}}
 	if r.company == nil {
 		r.company = time.UTC
 	}

@@ -41,6 +41,7 @@ type Subscription struct {
 	TrialEndsOn                period.Date
 	Trial                      bool   // flagged as a trial; without TrialEndsOn the whole line is one
 	Kind                       string // recurring, one_time, usage
+	Ahead                      bool   // it has not started by its status, so its start tells nothing of what the export covers
 	Status                     string // as the file has it, as of the export; never applied to the past
 }
 

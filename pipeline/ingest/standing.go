@@ -93,6 +93,7 @@ func (s *Subscription) monthly() decimal.Decimal {
 // noteStatus takes the status of a line that is loaded into account: what is in trial by it and does not say until when has not been paid
 // for, so that all of it is a trial. Any other says how things stood on the day of the export, and changes nothing.
 func (r *reader) noteStatus(s *Subscription, by standing) {
+	s.Ahead = by == notStarted
 	if by == inTrial && s.TrialEndsOn == period.NoDate && !s.Trial && s.Kind != "one_time" {
 		s.Trial = true
 		if !r.job.MRR.Trials {
@@ -155,6 +156,8 @@ func (r *reader) reportStatuses() {
 		"say what it means: values: {status: {%q: active}} for this source; or trial, paused, cancelled, void")
 	r.reportStatus("status_unknown", r.invoiceStatuses, "invoice lines with a status that kpibook does not know, %s, count as revenue, with amounts of %s",
 		"say what it means: values: {status: {%q: paid}} for this source; or draft, void")
+	r.reportStatus("paid_once", r.paidOnce, "subscriptions whose billing interval says that they are paid once, %s, are read as kind one_time and so are no recurring revenue, with amounts of %s",
+		"nothing, if that is so; else say the interval with values: {billing_interval: {%q: ...}} for this source")
 	r.sayStillPaying()
 }
 
