@@ -139,18 +139,25 @@ func IsHeader(fields []string) bool {
 	return len(seen)*2 >= len(fields)
 }
 
-// profileOf is the profile of the rows of that width; the first few may be headers and are left out where there are others.
+// profileOf is the profile of the rows of that width. The first few may be headers and are left out where there are others; so are the few
+// further down that have nothing but names, where the others have more.
 func profileOf(rows []sample, width int) *Profile {
 	p := NewProfile(width)
 	var fitting []sample
+	names := 0
 	for _, r := range rows {
 		if !r.flawed && len(r.fields) == width {
 			fitting = append(fitting, r)
+			if IsHeader(r.fields) {
+				names++
+			}
 		}
 	}
-	above := min(len(fitting)/2, 3)
-	for _, r := range fitting[above:] {
-		p.Add(r.fields)
+	above, few := min(len(fitting)/2, 3), names*4 <= len(fitting)
+	for i, r := range fitting {
+		if i >= above && !(few && IsHeader(r.fields)) {
+			p.Add(r.fields)
+		}
 	}
 	return p
 }

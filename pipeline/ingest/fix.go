@@ -45,7 +45,7 @@ func Mend(ctx context.Context, f *job.File, path string) ([]Mended, error) {
 		} else if err != nil {
 			return nil, faultOf(err, name)
 		}
-		if row.Blank || row.Header {
+		if !row.isData() {
 			continue
 		}
 		values := make([]string, len(row.Fields))

@@ -29,7 +29,12 @@ func (in *input) open(ctx context.Context, name string) (*Table, error) {
 	if in.result != nil {
 		return in.result.table(ctx, name, in.source.Query), nil
 	}
-	return openTable(ctx, in.path, name, optionsOf(in.source), score(in.source, in.dataset))
+	known := score(in.source, in.dataset)
+	t, err := openTable(ctx, in.path, name, optionsOf(in.source), known)
+	if err == nil {
+		t.score = known
+	}
+	return t, err
 }
 
 // drop gives back what the query gave.

@@ -93,6 +93,8 @@ func Inspect(ctx context.Context, path, name string, opts Options, row func(fiel
 		case r.Second:
 		case r.Blank:
 			blank.note(Place{Line: int32(r.Line)}, "")
+		case r.Aside != "":
+			in.remark(Remark{Line: r.Line, Action: LeftOut, What: "no row of the table, but a " + r.Aside, Old: t.rows.text(), Excerpt: t.Excerpt(r.Line, -1)})
 		case r.Header:
 			in.remark(Remark{Line: r.Line, Action: LeftOut, What: "the header stands here again", Old: t.rows.text(), Excerpt: t.Excerpt(r.Line, -1)})
 		default:

@@ -120,7 +120,7 @@ func (r *reader) fill(ctx context.Context, l *layout, j *join) error {
 	}
 	for {
 		row, err := table.Next()
-		if _, bad := err.(*RowError); bad || err == nil && (row.Blank || row.Header) {
+		if _, bad := err.(*RowError); bad || err == nil && !row.isData() {
 			continue
 		}
 		if err == io.EOF {

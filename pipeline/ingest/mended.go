@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
-	"slices"
 	"strings"
 
 	"kpibook/pipeline/delimited"
@@ -65,7 +64,7 @@ func (r *textRows) doubtful() {
 // fillDown gives the empty fields of a row the values above them, in the columns of which the job file says so. Rows that are no data have
 // none to give.
 func (v *view) fillDown(l *line) {
-	if len(v.layout.fillDown) == 0 || l.blank || l.header || l.second {
+	if len(v.layout.fillDown) == 0 || l.blank || l.header || l.second || l.aside != "" {
 		return
 	}
 	if _, ok := summary(l.raw, v.layout); ok {
@@ -131,39 +130,4 @@ func (r *repair) learn(width, names int) *delimited.Profile {
 		header = false
 	})
 	return profile
-}
-
-// startsAgain tells whether a further table starts with the current row: a row of names of another width with a row of that
-// width below it; the header again with the first row below it; or, below an empty line, names where the columns have none.
-func (t *Table) startsAgain(fields []string) bool {
-	text, ok := t.rows.(*textRows)
-	if !ok || t.current.Blank {
-		return false
-	}
-	what := ""
-	switch {
-	case t.Headless:
-	case len(fields) == len(t.Header) && fields[0] == t.Header[0] && slices.Equal(trimmed(fields), t.Header):
-		if len(t.first) == 2 && slices.Equal(text.peek(1), t.first[0]) && slices.Equal(text.peek(2), t.first[1]) {
-			what = "the table starts again on this line, with its header and its first rows"
-		}
-	case len(fields) != len(t.Header) && len(fields) > 1 && delimited.IsHeader(fields) && !slices.Contains(fields, "") && len(text.peek(1)) == len(fields) && !delimited.IsHeader(text.peek(1)):
-		what = fmt.Sprintf("a second table starts on this line: its header has %s, the one above %d", plural(len(fields), "name"), len(t.Header))
-	}
-	if what == "" {
-		return false
-	}
-	t.second = true
-	t.Edits = append(t.Edits, Edit{Line: t.current.Line, What: what + "; nothing below is read", Old: t.rows.text(), Excerpt: t.rows.excerpt(-1)})
-	return true
-}
-
-// further is a row of a further table.
-func (t *Table) further(fields []string) Row {
-	t.current.Fields = slices.Clone(fields)
-	for len(t.current.Fields) < len(t.Header) {
-		t.current.Fields = append(t.current.Fields, "")
-	}
-	t.current.Second, t.current.Blank = true, blank(fields)
-	return t.current
 }

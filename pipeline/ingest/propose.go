@@ -101,7 +101,7 @@ func proposeTable(ctx context.Context, path, name, sheet string) (*proposal, err
 		if err == io.EOF {
 			break
 		}
-		if _, bad := err.(*RowError); bad || err == nil && (row.Blank || row.Header || row.Second) {
+		if _, bad := err.(*RowError); bad || err == nil && !row.isData() {
 			continue
 		}
 		if err != nil {

@@ -279,6 +279,8 @@ func (r *queryRows) kind(_, field int) kind {
 	return writtenNumber
 }
 
+func (r *queryRows) peek(int) []string { return nil }
+
 func (r *queryRows) text() string { return strings.Join(r.fields, " | ") }
 
 func (r *queryRows) close() error { return nil }

@@ -13,10 +13,7 @@ import (
 // warn reports what is odd about a file as a whole.
 func (v *view) warn() {
 	f, whole := v.file, Place{v.index, 0}
-	rows := f.Read
-	for _, rule := range []string{"blank", "repeated header", "totals row", "footer"} {
-		rows -= f.SkippedBy[rule]
-	}
+	rows := f.dataRows()
 	switch {
 	case rows == 0 && v.layout.dataset.Money:
 		v.r.collect(v.layout.dataset.Name, &Fault{File: f.Path, Sheet: f.Sheet, Line: v.table.HeaderLine, Message: "there are no rows below the header",

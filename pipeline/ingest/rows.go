@@ -2,10 +2,12 @@ package ingest
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
 	"kpibook/formulas/period"
+	"kpibook/pipeline/delimited"
 )
 
 // Options say how to read a file where the job file says so; the zero value leaves everything to the file.
@@ -29,8 +31,12 @@ type Row struct {
 	Blank  bool     // every field is empty or white space
 	Header bool     // the row repeats the header
 	Second bool     // the row belongs to a further table below the first
+	Aside  string   // the rule by which the row is none of the table, as its form shows: a footer, a title, a drawn line
 	Edit   *Edit    // what was done to a broken row to read it
 }
+
+// isData tells a row of the table that is to be read.
+func (r Row) isData() bool { return !r.Blank && !r.Header && !r.Second && r.Aside == "" }
 
 // RowError is a row that could not be split into one field per header name. The table goes on after it. Fields holds the
 // fields as they were split, or, where a quote is at fault, the text of the row as a single field.
@@ -62,18 +68,23 @@ type Table struct {
 	Typed          bool // numbers are told from texts that may be numbers, and have a decimal point
 	DateSystem1904 bool // a workbook whose dates count from 1904-01-01
 
-	rows      rows
-	needs     []bool // by field of the header: its cells are used; nil: all of them
-	current   Row
-	out       []string
-	ended     error
-	rawHeader int        // fields of the header, unnamed ones at its end included; 0: of a sheet
-	typical   int        // fields of most rows
-	repair    *repair    // nil: broken rows are not mended
-	first     [][]string // the first two rows
-	assumed   bool       // nothing but its place tells the header: the same words below are a row
-	corrected corrected
-	second    bool // a second table has started
+	rows       rows
+	needs      []bool // by field of the header: its cells are used; nil: all of them
+	current    Row
+	out        []string
+	ended      error
+	rawHeader  int        // fields of the header, unnamed ones at its end included; 0: of a sheet
+	typical    int        // fields of most rows
+	repair     *repair    // nil: broken rows are not mended
+	first      [][]string // the first two rows
+	assumed    bool       // nothing but its place tells the header: the same words below are a row
+	corrected  corrected
+	other      *furtherTable      // below the first one; nil: none has started
+	headerRows [][]string         // that the header was joined of
+	shape      *delimited.Profile // of the first rows
+	shaped     int                // rows
+	gap        bool               // the row above is blank
+	score      func([]string) int // how well names are known; nil: nothing is known of them
 }
 
 // rows is what a text file and a sheet have in common below the header.
@@ -83,6 +94,7 @@ type rows interface {
 	header(field int) (excerpt string, column int) // the same for the header, and where the field starts in it
 	column(field int) int
 	kind(line, field int) kind // of a cell of a sheet
+	peek(below int) []string   // the row so many filled rows below the one that next gave last; nil when there is none, or it is not known
 	text() string              // the row that next gave last, as it stands in the file
 	close() error
 }
@@ -105,6 +117,9 @@ func (t *Table) next() (Row, error) {
 	if err != nil {
 		bad, ok := err.(*RowError)
 		if !ok {
+			if err == io.EOF {
+				t.sayFurther()
+			}
 			t.ended = err
 			return Row{}, err
 		}
@@ -112,9 +127,22 @@ func (t *Table) next() (Row, error) {
 		return t.broken(bad)
 	}
 	t.current = Row{Line: line, Fields: fields, Blank: blank(fields)}
+	if t.other == nil {
+		if t.current.Aside = t.aside(fields); t.current.Aside == "" {
+			var starts bool
+			if starts, t.ended = t.startsAgain(fields); t.ended != nil {
+				return Row{}, t.ended
+			} else if starts {
+				return t.further(fields), nil
+			}
+		}
+		t.gap = t.current.Blank
+	}
 	switch {
-	case t.second || t.startsAgain(fields):
+	case t.other != nil:
 		return t.further(fields), nil
+	case t.current.Aside != "":
+		return t.finish(fields), nil
 	case t.current.Blank || len(fields) == len(t.Header):
 		return t.finish(fields), nil
 	case t.endsEmpty(fields):
@@ -135,7 +163,7 @@ func (t *Table) endsEmpty(fields []string) bool {
 
 // broken is a row that cannot be split, unless it is one of a second table, or can be mended.
 func (t *Table) broken(bad *RowError) (Row, error) {
-	if t.second {
+	if t.other != nil {
 		return t.further(bad.Fields), nil
 	}
 	if t.repair == nil || bad.damaged {
@@ -162,11 +190,25 @@ func (t *Table) finish(fields []string) Row {
 		fields = t.out
 	}
 	t.current.Fields = fields
-	t.current.Header = !t.assumed && fields[0] == t.Header[0] && !t.current.Blank && slices.Equal(trimmed(fields), t.Header)
-	if len(t.first) < 2 && !t.current.Blank && !t.current.Header {
-		t.first = append(t.first, slices.Clone(fields))
+	t.current.Header = !t.current.Blank && t.repeatsHeader(fields)
+	if !t.current.Blank && !t.current.Header && t.current.Aside == "" {
+		t.learn(fields)
 	}
 	return t.current
+}
+
+// learn keeps the first rows, and what the fields of its columns look like in some more.
+func (t *Table) learn(fields []string) {
+	if len(t.first) < 2 {
+		t.first = append(t.first, slices.Clone(fields))
+	}
+	if t.shaped++; t.shaped > shapedRows {
+		return
+	}
+	if t.shape == nil {
+		t.shape = delimited.NewProfile(len(t.Header))
+	}
+	t.shape.Add(fields)
 }
 
 // Excerpt shows the header or the row that Next gave last, with carets below a field (-1: no field in particular). For

@@ -18,7 +18,9 @@ type sheetRows struct {
 	source *source
 	book   *xlsx.Book
 	rows   *xlsx.Rows
-	ahead  *xlsx.Row // the next one that holds a value; nil: to be read
+	ahead  *xlsx.Row  // the next one that holds a value; nil: to be read
+	later  []xlsx.Row // those below it, where they have been looked at
+	failed error      // of reading ahead
 	line   int
 	fields []string // of the current row
 	recent [recentRows]rowKinds
@@ -43,18 +45,12 @@ func (r *sheetRows) next() (line int, fields []string, err error) {
 	if err := r.source.ctx.Err(); err != nil {
 		return 0, nil, err
 	}
-	for r.ahead == nil {
-		row, err := r.rows.Next()
-		if err == io.EOF {
-			r.sayNotes()
-			return 0, nil, r.source.finish()
-		}
-		if err != nil {
-			return 0, nil, r.source.explain(sheetFault(err), 0)
-		}
-		if len(row.Cells) > 0 {
-			r.ahead = row
-		}
+	switch err := r.advance(); {
+	case err == io.EOF:
+		r.sayNotes()
+		return 0, nil, r.source.finish()
+	case err != nil:
+		return 0, nil, r.source.explain(sheetFault(err), 0)
 	}
 	r.line++
 	if r.fields = r.fields[:0]; r.line < r.ahead.Number {
@@ -63,6 +59,59 @@ func (r *sheetRows) next() (line int, fields []string, err error) {
 	row := r.ahead
 	r.ahead, r.fields = nil, cellTexts(row, r.fields)
 	return r.line, r.fields, r.inspect(row)
+}
+
+// advance makes the next row that holds a value the one ahead.
+func (r *sheetRows) advance() error {
+	if r.ahead == nil && len(r.later) > 0 {
+		r.ahead, r.later = &r.later[0], r.later[1:]
+	}
+	if r.ahead == nil && r.failed == nil {
+		r.ahead, r.failed = r.filled()
+	}
+	if r.ahead == nil {
+		return r.failed
+	}
+	return nil
+}
+
+// filled reads on to a row that holds a value; it is valid until the next one is read.
+func (r *sheetRows) filled() (*xlsx.Row, error) {
+	for {
+		if row, err := r.rows.Next(); err != nil || len(row.Cells) > 0 {
+			return row, err
+		}
+	}
+}
+
+// peek gives one of the next rows that hold a value, as far as they can be read.
+func (r *sheetRows) peek(below int) []string {
+	if r.advance() != nil {
+		return nil
+	}
+	for len(r.later) < below-1 && r.failed == nil {
+		if len(r.later) == 0 {
+			r.ahead = kept(r.ahead)
+		}
+		row, err := r.filled()
+		if r.failed = err; err == nil {
+			r.later = append(r.later, *kept(row))
+		}
+	}
+	switch {
+	case below == 1:
+		return cellTexts(r.ahead, nil)
+	case below-2 < len(r.later):
+		return cellTexts(&r.later[below-2], nil)
+	}
+	return nil
+}
+
+// kept is a row that stays valid.
+func kept(row *xlsx.Row) *xlsx.Row {
+	own := *row
+	own.Cells = slices.Clone(row.Cells)
+	return &own
 }
 
 // inspect keeps the kinds of a row's cells. Its error is a cell without a usable value in a column of the table.

@@ -137,7 +137,7 @@ func (v *view) stateRows(line, stated int) {
 // dataRows are the rows that were read, without those that are none of the table: empty ones, headers, totals, and further tables.
 func (f *File) dataRows() int {
 	rows := f.Read
-	for _, rule := range []string{"blank", "repeated header", "totals row", "footer", "second table"} {
+	for _, rule := range []string{"blank", "repeated header", "totals row", "footer", "title", "drawn line", "second table"} {
 		rows -= f.SkippedBy[rule]
 	}
 	return rows

@@ -29,6 +29,8 @@ var duckDBDiffers = []struct{ why, files string }{
 		rejects/multiple_errors/invalid_utf_more.csv rejects/multiple_errors/invalid_utf_unquoted.csv test/invalid_utf.csv test/invalid_utf_big.csv
 		test/invalid_utf_complex.csv test/invalid_utf_header.csv test/invalid_utf_list.csv test/invalid_utf_quoted.csv
 		test/invalid_utf_quoted_nl.csv`},
+	{"a line of dashes below the header is drawn, and no row", `
+		test/big_header.csv`},
 	{"lines that begin with # are rejected while the job file does not say that they are comments", `
 		comments/14648.csv comments/17226.csv comments/error.csv comments/invalid_rows.csv comments/mid_line.csv
 		comments/mid_line_header.csv comments/mid_line_invalid.csv comments/mid_line_null.csv comments/mid_line_quote.csv comments/midline_big.csv

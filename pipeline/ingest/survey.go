@@ -48,7 +48,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 		if err == io.EOF {
 			break
 		}
-		if _, bad := err.(*RowError); bad || err == nil && (row.Blank || row.Header) {
+		if _, bad := err.(*RowError); bad || err == nil && !row.isData() {
 			continue
 		}
 		if err != nil {

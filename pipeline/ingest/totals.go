@@ -85,11 +85,8 @@ func (t *totals) list() []Total {
 	return out
 }
 
-// totalWords start a totals row, footers start the lines that exports put below a table.
-var (
-	totalWords = [...]string{"total", "totals", "grand total", "grand totals", "subtotal", "subtotals", "sub-total", "sub total", "sum", "summe", "gesamt", "gesamtsumme", "zwischensumme", "somme", "totaal", "totale"}
-	footers    = [...]string{"confidential", "copyright", "(c)", "©", "generated", "report generated", "exported", "printed", "end of report"}
-)
+// totalWords start a totals row.
+var totalWords = [...]string{"total", "totals", "grand total", "grand totals", "subtotal", "subtotals", "sub-total", "sub total", "sum", "summe", "gesamt", "gesamtsumme", "zwischensumme", "somme", "totaal", "totale"}
 
 // startsWith tells whether a text starts with one of the words; whole: and says nothing more, but for a count in brackets.
 func startsWith(text string, words []string, whole bool) bool {
@@ -122,8 +119,6 @@ func summary(fields []string, l *layout) (rule string, ok bool) {
 		return "footer", true
 	}
 	switch {
-	case filled == 1 && startsWith(text, footers[:], false):
-		return "footer", true
 	case !startsWith(text, totalWords[:], !l.dataset.Money):
 		return "", false
 	}

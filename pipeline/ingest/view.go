@@ -48,7 +48,8 @@ type line struct {
 	bad      *RowError
 	blank    bool
 	header   bool
-	second   bool // of a further table
+	second   bool   // of a further table
+	aside    string // the rule by which its form shows it to be none of the table
 }
 
 // read takes the next row from the table into a line, and collects its fields. It books nothing, so that rows can be read
@@ -67,7 +68,7 @@ func (v *view) read(l *line) error {
 		row.Fields = v.scratch
 	}
 	*l = line{number: row.Line, raw: row.Fields, fields: l.fields[:0], amounts: l.amounts[:0], missed: l.missed[:0], bad: bad,
-		blank: row.Blank, header: row.Header, second: row.Second}
+		blank: row.Blank, header: row.Header, second: row.Second, aside: row.Aside}
 	if isBad {
 		l.fields = append(l.fields, make([]string, len(v.layout.origins))...)
 		return nil
@@ -129,6 +130,8 @@ func (v *view) skip(l *line) string {
 		return "blank"
 	case l.header:
 		return "repeated header"
+	case l.aside != "":
+		return l.aside
 	case l.bad != nil && len(l.raw) > len(v.table.Header):
 		return ""
 	}
