@@ -15,6 +15,10 @@ func (r *reader) crosscheckEvents() {
 	r.report("renewed_without_amount", &r.unvalued, "a renewal is renewed without an amount_renewed, so it counts in numbers but not in amounts", "fill in the annual amount after the renewal")
 	r.report("deal_without_date", &r.undatedDeals, "a deal is won or lost without a closed_on, so it counts in no period", "fill in when it was closed")
 	r.report("closed_before_created", &r.earlyCloses, "a deal was closed before it was created; it counts when it was closed", "check the two dates")
+	if !r.dealsDecided {
+		r.reportStatus("no_deal_decided", r.openStages, "no deal is won or lost, by the stages that kpibook knows: all are open, %s, worth %s",
+			"say which stages are won and lost: values: {stage: {%q: won}} for this source")
+	}
 	r.report("no_score", &r.noScore, "a survey has no score, so it counts as sent and not as answered", "nothing, if there was no answer; else export the score")
 	for _, dataset := range slices.Sorted(maps.Keys(r.noAccount)) {
 		r.report("no_account", r.noAccount[dataset], "a row of "+dataset+" has no account, so it is unassigned: a part of the portfolio only", "fill in the account where it is known")

@@ -18,6 +18,7 @@ func beyond(product decimal.Decimal) bool {
 // checkRevenue reports amounts, rates and ends that contradict each other.
 func (r *reader) checkRevenue() {
 	r.reportStatuses()
+	r.checkQuantities()
 	r.report("amount_contradicts", &r.unequal, "the amount of a subscription is not its unit_amount times its quantity; the amount is used", "correct one of the three, or leave unit_amount out")
 	r.report("rates_contradict", &r.unsound, "a rate and the one the other way round on the same day differ by more than 1 %", "correct one of the two, or keep one")
 	if n := len(r.records.MRR); n > 0 && len(r.records.Subscriptions) > 0 {

@@ -34,7 +34,10 @@ func dealKinds() map[string]string {
 
 // dealOutcomes are the outcomes of a deal, and the stages that say as much.
 func dealOutcomes() map[string]string {
-	return mixed(map[string]string{"closed_won": "won", "closedwon": "won", "closed_lost": "lost", "closedlost": "lost"}, "won", "lost", "open")
+	return mixed(map[string]string{"closed_won": "won", "closedwon": "won", "closed_lost": "lost", "closedlost": "lost",
+		"gewonnen": "won", "abgeschlossen_und_gewonnen": "won", "abgeschlossen_gewonnen": "won", "verloren": "lost", "abgeschlossen_und_verloren": "lost", "abgeschlossen_verloren": "lost",
+		"gagné": "won", "gagnée": "won", "fermé_gagné": "won", "fermée_gagnée": "won", "perdu": "lost", "perdue": "lost", "fermé_perdu": "lost", "fermée_perdue": "lost",
+		"ganado": "won", "cierre_ganado": "won", "cerrado_ganado": "won", "perdido": "lost", "cierre_perdido": "lost", "cerrado_perdido": "lost"}, "won", "lost", "open")
 }
 
 func same(values ...string) map[string]string {

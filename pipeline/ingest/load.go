@@ -91,6 +91,8 @@ func (r *reader) subscription(c *cells, raw *rawSubscription) {
 		s.Amount = amount.Decimal
 	case unit.Valid && s.Quantity.Valid:
 		s.Amount = unit.Decimal.Mul(s.Quantity.Decimal)
+	case unit.Valid && s.Kind == "usage" && !r.job.MRR.Usage:
+		c.v.say("amount: a line of usage has none without a quantity, and is no recurring revenue")
 	case unit.Valid:
 		c.fail("quantity", "", "fill in the quantity or the amount", "amount and quantity are empty, so unit_amount %s gives no amount", unit.Decimal)
 	default:
@@ -120,6 +122,7 @@ func (r *reader) subscription(c *cells, raw *rawSubscription) {
 	}
 	by := c.v.standing(s.Status)
 	r.noteStatus(&s, by)
+	c.v.lookBesides(c.line, &s)
 	if amount.Valid && unit.Valid && s.Quantity.Valid && contradict(s.Amount, unit.Decimal, s.Quantity.Decimal, s.Currency) {
 		r.unequal.note(s.Place, s.ID)
 	}

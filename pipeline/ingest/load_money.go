@@ -10,7 +10,9 @@ func (r *reader) invoice(c *cells, raw *rawInvoice) {
 	i := InvoiceLine{Place: c.v.place(c.line), Invoice: raw.InvoiceID, Line: raw.LineID, Account: raw.AccountID, Product: raw.Product,
 		Kind: c.choice("kind", raw.Kind, ""), Currency: c.currency(), IssuedOn: c.day("issued_on", raw.IssuedOn),
 		ServiceStart: c.day("service_start", raw.ServiceStart), ServiceEnd: c.last("service_end", raw.ServiceEnd), Amount: c.money("amount").Decimal}
-	c.money("tax")
+	if tax := c.money("tax"); c.v.layout.profile != nil && c.v.layout.profile.Gross {
+		i.Amount = i.Amount.Sub(tax.Decimal)
+	}
 	if i.ServiceEnd == i.ServiceStart-1 && c.v.layout.source.EndDates["service_end"] == "exclusive" {
 		i.ServiceEnd = i.ServiceStart // a charge for a moment is one of that day
 	}
@@ -96,6 +98,9 @@ func (r *reader) opportunity(c *cells, raw *rawOpportunity) {
 	}
 	if !c.load() {
 		return
+	}
+	if r.dealsDecided = r.dealsDecided || o.Outcome != "open"; o.Outcome == "open" && raw.Outcome == "" {
+		r.openStages.note(o.Stage, o.Place, o.ID, o.Currency, o.Amount.Decimal)
 	}
 	switch {
 	case o.Outcome == "open" && o.ClosedOn != period.NoDate:

@@ -32,6 +32,10 @@ type Profile struct {
 	Adds       *Addition           // how the amounts of several rows add up; nil: nothing says so
 	Listed     string              // column whose texts the job file has to give a meaning; rows with others are left out
 
+	Gross  bool              // the amount includes what is in the column tax, which is taken off
+	MRR    string            // header of what a row is worth a month by the vendor's reckoning, with which ours is compared
+	Doubts map[string]string // header: why a row that has a text there is not worth what its amount says
+
 	Says     []string          // how the vendor's words are read, one sentence each
 	Ask      map[string]string // column that the export does not have: what to do about it
 	Unusable string
@@ -177,7 +181,11 @@ func (p *Profile) mapped(source *job.Source, header []string) map[string]string 
 	for column, wanted := range p.Columns {
 		_, constant := source.Constant[column]
 		joined := slices.ContainsFunc(source.Joins, func(j job.Join) bool { return j.Take[column] != "" })
-		if field := p.find(header, wanted); field >= 0 && !constant && !joined {
+		field := p.find(header, wanted)
+		elsewhere := field >= 0 && slices.ContainsFunc(slices.Collect(maps.Keys(source.Columns)), func(other string) bool {
+			return other != column && source.Columns[other] == header[field]
+		})
+		if field >= 0 && !constant && !joined && !elsewhere {
 			columns[column] = header[field]
 		}
 	}

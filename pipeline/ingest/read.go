@@ -36,6 +36,8 @@ type reader struct {
 	statuses        map[standing]statusRows // subscriptions that a finding about their status is for
 	invoiceStatuses statusRows              // invoice lines with a status that nobody knows
 	paidOnce        statusRows              // subscriptions by the word that stands for once in the place of an interval
+	openStages      statusRows              // deals that are open by their stage, for want of an outcome
+	dealsDecided    bool                    // some deal is won or lost
 	unequal         tally                   // subscriptions whose amount is not unit_amount times quantity
 	unsound         tally                   // rates that contradict the one the other way round
 	early           tally                   // usage before its subscription's start
@@ -72,7 +74,7 @@ func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
 func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory) (*Records, error) {
 	r := &reader{memory: memory, job: f, dir: f.Dir, company: f.Location, calendar: f.Calendar(), sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
 		rows: map[string]map[uint64]seenRow{}, twices: map[twice]*tally{}, reused: map[string]*tally{}, rates: map[rateKey]decimal.Decimal{}, usageAccounts: map[string]Place{},
-		noAccount: map[string]*tally{}, counted: map[string]bool{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, statuses: map[standing]statusRows{}, invoiceStatuses: statusRows{}, paidOnce: statusRows{}, hashes: map[string][sha256.Size]byte{}}
+		noAccount: map[string]*tally{}, counted: map[string]bool{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, statuses: map[standing]statusRows{}, invoiceStatuses: statusRows{}, paidOnce: statusRows{}, openStages: statusRows{}, hashes: map[string][sha256.Size]byte{}}
 	if r.company == nil {
 		r.company = time.UTC
 	}
@@ -219,6 +221,7 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 func (r *reader) view(in *input, l *layout, formats []format) *view {
 	v := &view{r: r, table: l.table, layout: l, formats: formats, file: &r.records.Files[in.file], index: int32(in.file), totals: newTotals(),
 		days: make([]cachedDay, len(in.dataset.Columns)), status: -1, standings: map[string]standing{}, words: l.planWords()}
+	v.planBesides()
 	for _, name := range in.dataset.identity() {
 		column := l.index[name]
 		if l.origins[column].by == "" && in.dataset.Columns[column].Type == ID {
@@ -258,6 +261,7 @@ func (v *view) close(loaded *Loaded) {
 	v.sayEnds()
 	v.reportSpare()
 	v.saySkipped()
+	v.reportBesides()
 	for _, column := range slices.Sorted(maps.Keys(l.source.EndDates)) {
 		switch said := l.source.EndDates[column]; {
 		case said == "inclusive" && !l.dataset.lastDay(column):

@@ -94,12 +94,21 @@ func (v *view) standing(status string) standing {
 	return of
 }
 
-// amountOf is the amount of a row, or zero where it has none that can be read.
+// amountOf is the amount of a row of subscriptions, or zero where it has none that can be read.
 func (v *view) amountOf(l *line) decimal.Decimal {
-	for i, column := range v.layout.money {
-		if v.layout.dataset.Columns[column].Name == "amount" && l.amounts[i].problem == "" {
-			return l.amounts[i].value
+	of := func(name string) amount {
+		for i, column := range v.layout.money {
+			if v.layout.dataset.Columns[column].Name == name && l.amounts[i].problem == "" {
+				return l.amounts[i]
+			}
 		}
+		return amount{}
 	}
-	return decimal.Decimal{}
+	if whole := of("amount"); whole.given {
+		return whole.value
+	}
+	quantity := v.layout.index["quantity"]
+	figure, _ := takeApart(l.fields[quantity])
+	times, _ := figure.number(v.formats[quantity].mark, maxPlaces)
+	return of("unit_amount").value.Mul(times)
 }

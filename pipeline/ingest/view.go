@@ -29,6 +29,7 @@ type view struct {
 	scratch   []string         // a row of a quarantine file, mended
 	ending    map[string]*ends // by column
 	left      []leftLines      // of the rows that are skipped
+	besides   besides
 	words     wordsOf
 	dated     int // column with the day by which files are compared; -1: they are not
 }
