@@ -57,6 +57,7 @@ func (p *program) draftJob(ctx context.Context, args []string, flags initFlags, 
 	if err != nil {
 		return err
 	}
+	q.doubts(proposals)
 	d := draft.New(proposals)
 	if len(d.Sources) == 0 {
 		p.showLeftOut(d)

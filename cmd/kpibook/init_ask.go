@@ -108,6 +108,16 @@ func (q *questions) columns(s *draft.Source) {
 	})
 }
 
+// doubts asks whether tables are what they may be, and leaves those out of which nobody says so.
+func (q *questions) doubts(proposals []*ingest.Proposal) {
+	for _, p := range proposals {
+		if p.Doubt == "" || strings.HasPrefix(strings.ToLower(q.text(fmt.Sprintf("%s: %s. Are they? (yes or no)", p.File, p.Doubt), "no")), "y") {
+			continue
+		}
+		p.Why, p.Dataset, p.Near = p.Doubt, "", "if they are, a source of dataset "+p.Dataset+" in the job file reads them"
+	}
+}
+
 // header asks which header stands for a column. It tells whether there was an answer.
 func (q *questions) header(s *draft.Source, column, meaning string) bool {
 	answer := q.choose(fmt.Sprintf("%s: which column is %s (%s)?", s.Files[0], column, meaning), s.Header)

@@ -38,7 +38,7 @@ func (p *proposal) try(name string) *attempt {
 		switch {
 		case m.By == "same name" || m.By == "profile":
 			a.points += 3
-		case m.By == "alias" || m.By == wideColumn:
+		case m.By == "alias" || isWide(m.By):
 			a.points += 3
 		case m.By == "job file":
 			a.points++

@@ -31,7 +31,7 @@ type Memory func(dataset, sha256 string) ([]Reading, error)
 func (f *File) Reading() Reading {
 	r := Reading{Sheet: f.Sheet, Header: f.Header, Rows: f.Read, Columns: map[string]string{}, Words: f.Words}
 	for _, m := range f.Mapped {
-		if m.Header != "" && m.By != "constant" && m.By != "join" && m.By != wideColumn {
+		if m.Header != "" && m.By != "constant" && m.By != "join" && !isWide(m.By) {
 			r.Columns[m.Column] = m.Header
 		}
 	}
@@ -101,6 +101,7 @@ func (v *view) drift(before *Reading) error {
 				Fix:  fmt.Sprintf("if it is something else, map another header to %s: columns: {%s: HEADER}", column, column)})
 		}
 	}
+	v.monthsGone(before, gone)
 	v.sayHeaders(before, fresh, gone)
 	v.newWords(before)
 	if before.Path == v.file.Path && 2*v.file.Read < before.Rows {
@@ -177,6 +178,7 @@ func (v *view) sayHeaders(before *Reading, fresh, gone []string) {
 			return false
 		}
 	}
+	fresh, gone = slices.DeleteFunc(fresh, v.layout.ofMonth), slices.DeleteFunc(gone, v.layout.ofMonth)
 	if unread := slices.DeleteFunc(fresh, used(v.file.Reading().Columns)); len(unread) > 0 {
 		v.file.How = append(v.file.How, fmt.Sprintf("new headers since %s, of which nothing is read: %s", before.run(), quoted(unread)))
 	}

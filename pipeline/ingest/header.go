@@ -142,6 +142,9 @@ func score(source *job.Source, dataset *Dataset) func([]string) int {
 				points++
 			}
 		}
+		if dataset.Name == "mrr" {
+			points += len(monthFields(fields, nil, noSerial))
+		}
 		return points
 	}
 }

@@ -135,6 +135,10 @@ func (r *reader) subscription(c *cells, raw *rawSubscription) {
 }
 
 func (r *reader) monthlyRevenue(c *cells, raw *rawMRR) {
+	if c.v.layout.months != nil {
+		r.monthlyRevenues(c, raw)
+		return
+	}
 	m := MonthlyRevenue{Place: c.v.place(c.line), Account: raw.AccountID, Product: raw.Product, Currency: c.currency(),
 		Month: c.month("month", raw.Month), Quantity: c.number("quantity", raw.Quantity, maxPlaces)}
 	amount := c.money("mrr")

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"kpibook/formulas/period"
 	"kpibook/pipeline/job"
 )
 
@@ -23,7 +24,8 @@ type layout struct {
 	origins    []origin       // one per column of the dataset
 	fillDown   []int          // columns in which an empty field stands for the value above it
 	free       []free         // further columns that are kept
-	wide       []int          // fields that are rates, of a table with a column per currency
+	wide       []int          // fields of a table with a column per currency or month
+	months     []period.Month // of those fields
 	joins      []*join
 	required   []int  // columns that no row may leave empty
 	money      []int  // columns that hold money
@@ -52,7 +54,7 @@ type origin struct {
 // ownField tells whether a column has a field of the file to itself.
 func (l *layout) ownField(column int) bool {
 	o := l.origins[column]
-	return o.by != "" && o.by != "constant" && o.by != wideColumn && o.join == nil
+	return o.by != "" && o.by != "constant" && !isWide(o.by) && o.join == nil
 }
 
 type free struct {
@@ -63,8 +65,7 @@ type free struct {
 // quarantineHeader starts every quarantine file.
 var quarantineHeader = [...]string{"file", "sheet", "line", "column", "value", "reason", "fix", "row"}
 
-// plan maps the header of a table onto a dataset: by the job file, by the column's own name, by its aliases. Nothing is
-// guessed; what is missing, doubled or ambiguous is a fault of the layout.
+// plan maps a header onto a dataset: by the job file, by names, by aliases. Nothing is guessed; what is missing or ambiguous is a fault.
 func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency string, profile *Profile, before *Reading) *layout {
 	l := &layout{before: before, dataset: dataset, source: source, table: table, profile: profile, index: map[string]int{}, origins: make([]origin, len(dataset.Columns))}
 	if profile != nil {
@@ -82,8 +83,11 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 	if len(l.faults) == 0 {
 		l.byHeader(taken)
 	}
-	if dataset.Name == "fx_rates" {
+	switch dataset.Name {
+	case "fx_rates":
 		l.planWide(taken)
+	case "mrr":
+		l.planMonths(taken)
 	}
 	if len(l.faults) == 0 {
 		l.checkRequired()
@@ -101,11 +105,11 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 		}
 	}
 	for i, column := range dataset.Columns {
-		if column.Required && dataset.or(column.Name) == nil && !dataset.unassigned(column.Name) && l.origins[i].by != wideColumn {
+		if column.Required && dataset.or(column.Name) == nil && !dataset.unassigned(column.Name) && !isWide(l.origins[i].by) {
 			l.required = append(l.required, i)
 		}
 		if column.Type == Money && l.origins[i].by != "" {
-			l.money = append(l.money, i)
+			l.money = append(l.money, slices.Repeat([]int{i}, l.amounts(i))...)
 		}
 		if slices.Contains(l.source.FillDown, column.Name) && l.ownField(i) {
 			l.fillDown = append(l.fillDown, i)

@@ -17,6 +17,10 @@ func (v *view) price(l *line) {
 			}
 		}
 	}
+	if v.layout.months != nil {
+		v.priceMonths(l)
+		return
+	}
 	for _, column := range v.layout.money {
 		l.amounts = append(l.amounts, v.amount(l, column))
 	}

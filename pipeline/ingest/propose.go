@@ -24,6 +24,7 @@ type Proposal struct {
 	Dataset string // empty: none, for the reason in Why
 	Or      []string
 	Why     string
+	Doubt   string     // what has to be answered with yes for it to be read so; empty: nothing has to
 	Near    string     // of a table of none: the dataset that it comes nearest to, and what it lacks
 	Source  job.Source // what a job file has to say so that it is read as proposed
 
@@ -152,6 +153,7 @@ func anyName() func([]string) int {
 				points++
 			}
 		}
+		points += 2 * len(monthFields(fields, nil, noSerial))
 		return 2*points + min(countNames(fields), 9)
 	}
 }
@@ -201,6 +203,21 @@ func (p *proposal) choose() {
 		return
 	}
 	best.into(p)
+	if best.layout.months != nil && !p.saysRecurring() {
+		p.Doubt = "it has an amount for each month, and nothing says that these are the monthly recurring revenue"
+	}
+}
+
+// saysRecurring tells whether a table says that its amounts are recurring: by its name, its header or what stands above it.
+func (p *proposal) saysRecurring() bool {
+	texts := slices.Concat([]string{p.File, p.Sheet}, p.Header)
+	for _, row := range p.table.Above {
+		texts = append(texts, row.fields...)
+	}
+	return slices.ContainsFunc(texts, func(text string) bool {
+		words := plain(text)
+		return strings.Contains(words, "mrr") || strings.Contains(words, "recurring") || strings.Contains(words, "wiederkehrend")
+	})
 }
 
 // otherwise are headers by which a table is of something else than the dataset whose columns it has.
@@ -218,6 +235,9 @@ func (p *proposal) near(a *attempt) bool {
 
 // otherwise tells whether a header says that the table is of something else.
 func (p *proposal) otherwise(a *attempt) bool {
+	if a.dataset.Name == "accounts" && monthFields(p.Header, nil, p.table.SerialDate) != nil {
+		return true
+	}
 	return slices.ContainsFunc(p.Header, func(header string) bool { return slices.Contains(otherwise[a.dataset.Name], key(header)) })
 }
 
@@ -241,6 +261,9 @@ func (p *proposal) fits(a *attempt) bool {
 		if fault.Setting == "" && !strings.HasPrefix(fault.Message, "no column for") { // with a setting it is a question
 			return false
 		}
+	}
+	if slices.ContainsFunc(a.layout.wide, func(field int) bool { return p.seen[field].filled > 0 && !p.seen[field].mostly(p.seen[field].numbers) }) {
+		return false
 	}
 	switch a.dataset.Name {
 	case "usage":

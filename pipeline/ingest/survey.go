@@ -93,7 +93,7 @@ func (l *layout) settled(seen []evidence) bool {
 func (l *layout) look(row Row, seen []evidence) {
 	for i, column := range l.dataset.Columns {
 		o := l.origins[i]
-		if o.by == "" || o.constant != "" || o.join != nil || len(l.wide) > 0 && column.Name != "on" {
+		if o.by == "" || o.constant != "" || o.join != nil || isWide(o.by) {
 			continue
 		}
 		text := trimSpace(row.Fields[o.field])
@@ -118,7 +118,7 @@ func (l *layout) look(row Row, seen []evidence) {
 		}
 	}
 	for _, field := range l.wide {
-		l.lookAtNumber(row.Line, field, trimSpace(row.Fields[field]), Number, &seen[l.index["rate"]])
+		l.lookAtNumber(row.Line, field, trimSpace(row.Fields[field]), l.dataset.Columns[l.wideInto()].Type, &seen[l.wideInto()])
 	}
 }
 

@@ -161,6 +161,10 @@ func (v *view) state(line int, fields []string) {
 			currency = code
 		}
 	}
+	if v.layout.months != nil {
+		v.stateMonths(line, fields, currency)
+		return
+	}
 	for _, column := range v.layout.money {
 		name, o := v.layout.dataset.Columns[column].Name, v.layout.origins[column]
 		if o.constant != "" || o.join != nil || o.field >= len(fields) {

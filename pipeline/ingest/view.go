@@ -31,6 +31,7 @@ type view struct {
 	left      []leftLines      // of the rows that are skipped
 	besides   besides
 	words     wordsOf
+	totalled  int // line of the total of all rows of a table with a column per month; 0: there was none
 	dated     int // column with the day by which files are compared; -1: they are not
 }
 
@@ -158,7 +159,7 @@ func (v *view) fill(l *line) {
 	for i := range columns {
 		o, text := &v.layout.origins[i], ""
 		switch {
-		case o.by == "" || o.by == wideColumn:
+		case o.by == "" || isWide(o.by):
 		case o.by == "constant":
 			text = o.constant
 		case o.join != nil:
@@ -224,6 +225,8 @@ func (v *view) known(l *line) bool {
 // identifier is a field of the id of a row: the month of whatever day the file names, and the currency of the amounts.
 func (v *view) identifier(l *line, column int) string {
 	switch of := v.layout.dataset.Columns[column]; {
+	case of.Type == MonthType && v.layout.months != nil:
+		return v.layout.months[0].String()
 	case of.Type == MonthType:
 		if month, problem := v.month(column, l.fields[column]); problem == "" {
 			return month.String()
