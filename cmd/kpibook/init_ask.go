@@ -145,7 +145,7 @@ func (q *questions) settle(d *draft.Draft, faults ingest.Faults) bool {
 			}
 			column, ofColumn := strings.CutPrefix(fault.Setting, "columns.")
 			switch {
-			case ofColumn && source.Columns[column] == "" && len(source.Ignore) == 0:
+			case ofColumn && source.Columns[column] == "" && !slices.Contains(source.Ignore, fault.Choices[0]):
 				answered = q.which(s, column, shown, fault.Choices) || answered
 			case fault.Setting == "dates" && source.Dates == "":
 				source.Dates = q.choose(shown, fault.Choices)
@@ -174,7 +174,7 @@ func (q *questions) which(s *draft.Source, column, shown string, choices []strin
 	case "":
 		return false
 	case ingest.NoneOf:
-		s.Source.Ignore = slices.DeleteFunc(slices.Clone(choices), func(name string) bool { return name == ingest.NoneOf })
+		s.Source.Ignore = append(s.Source.Ignore, slices.DeleteFunc(slices.Clone(choices), func(name string) bool { return name == ingest.NoneOf })...)
 		return true
 	}
 	if s.Source.Columns == nil {

@@ -141,3 +141,34 @@ func TestInitAsksAboutGuesses(t *testing.T) {
 		t.Errorf("asked\n%sthe job file is\n%s", stderr.String(), written)
 	}
 }
+
+// TestInitAsksForEnds: where nothing says when a line ends, a person says which date it is, and whether it is the last day; or that it is
+// none.
+func TestInitAsksForEnds(t *testing.T) {
+	text := "Subscription,Customer,Amount,Billing cycle,Start date,Currency,Valid until,Renewal date\n" +
+		"A,Acme,100,month,2026-01-01,EUR,,2027-01-01\nB,Bolt,50,month,2026-01-01,EUR,2026-03-31,2027-01-01\nC,Cedar,10,month,2026-05-01,EUR,,2027-05-01\n"
+	for answers, want := range map[string][]string{
+		"Harbour\n1\n1\n": {"ended_on: Valid until", "end_dates: {ended_on: inclusive}", "150", "100"},
+		"Harbour\n1\n2\n": {"ended_on: Valid until", "end_dates: {ended_on: exclusive}", "100", "100"},
+		"Harbour\n3\n":    {"ignore: [Valid until, Renewal date]", "subscriptions", "150", "150"},
+	} {
+		dir := t.TempDir()
+		config := filepath.Join(dir, "kpibook.yaml")
+		if err := os.WriteFile(filepath.Join(dir, "lines.csv"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var stdout, stderr bytes.Buffer
+		p := &program{stdout: &stdout, stderr: &stderr, config: config}
+		q := &questions{out: &stderr, in: bufio.NewReader(strings.NewReader(answers)), ask: true}
+		if err := p.draftJob(context.Background(), []string{filepath.Join(dir, "lines.csv")}, initFlags{}, q); err != nil {
+			t.Fatalf("%q: %v\n%s%s", answers, err, stdout.String(), stderr.String())
+		}
+		written, err := os.ReadFile(config)
+		if err != nil || !strings.Contains(string(written), want[0]) || !strings.Contains(string(written), want[1]) {
+			t.Errorf("%q: asked\n%sthe job file is\n%s", answers, stderr.String(), written)
+		}
+		if march, april := recurring(t, config, "2026-03"), recurring(t, config, "2026-04"); march != want[2] || april != want[3] {
+			t.Errorf("%q: MRR of March %s and April %s, want %s and %s", answers, march, april, want[2], want[3])
+		}
+	}
+}

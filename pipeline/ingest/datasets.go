@@ -69,7 +69,7 @@ func optional(c Column) Column {
 
 // Schema is the one table of all datasets and their columns.
 func Schema() []Dataset {
-	account := Column{"account_id", ID, required, also("customer id", "account", "customer", "client id", "customer account id", "company id", "account number", "customer number", "customer no", "account no", "account code", "customer external id"), nil, "the customer", "ACME-0031", "BOLT-0007"}
+	account := Column{"account_id", ID, required, also("customer id", "account", "customer", "client id", "customer account id", "company id", "account number", "customer number", "customer no", "account no", "account code", "customer external id", "customer reference", "account reference"), nil, "the customer", "ACME-0031", "BOLT-0007"}
 	currency := Column{"currency", CurrencyType, false, also("currency code", "currency iso code", "iso currency", "curr"), nil, "ISO 4217 code of the row's amounts; without it, the source's constant or the job's currency", "EUR", "USD"}
 	return []Dataset{
 		{"accounts", "a customer", false, true, []Column{

@@ -26,11 +26,14 @@ func (p *proposal) translate(a *attempt) {
 			taken[column] = true
 		}
 	}
-	for _, header := range p.Header {
+	for field, header := range p.Header {
 		english := translated(header)
 		column, ok := known[key(english)]
 		if !ok || taken[column] || english == strings.ReplaceAll(plain(header), "_", " ") {
 			continue
+		}
+		if a.dataset.Columns[column].Name == "ended_on" && endsBy(header) == termEnd && p.seen[field].filled == p.Rows {
+			continue // where every line has one it is the end of a term, which may be renewed
 		}
 		taken[column] = true
 		a.source.Columns[a.dataset.Columns[column].Name] = header

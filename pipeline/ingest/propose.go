@@ -194,6 +194,10 @@ func (p *proposal) choose() {
 	if best != nil && best.dataset.Name == "accounts" && nearest != nil && nearest.known() > best.known() {
 		best = nil // a customer stands in every table
 	}
+	if (best == nil || best.dataset.Name == "accounts") && sideBySide(p.Header) {
+		best, nearest = nil, nil
+		p.Near = "it has a column for each of several periods, and an mrr table has one for each month, such as Jan 2026, or a row for each customer and month"
+	}
 	if best == nil {
 		p.Why = "its columns are those of no dataset that kpibook reads"
 		p.Unused = p.Header

@@ -12,6 +12,8 @@ type spareField struct {
 	field        int
 	filled, days int
 	open         int      // days in rows whose end date is empty
+	credits      int      // words for a credit note in rows with an amount above zero
+	credit       sighting // the first of them
 	first        sighting // a day
 }
 
@@ -65,6 +67,11 @@ func (l *layout) lookAtSpare(row Row) {
 			continue
 		}
 		s.filled++
+		if isCredit(text) && l.charges(row) {
+			if s.credits++; s.credits == 1 {
+				s.credit = sighting{line: row.Line, text: text}
+			}
+		}
 		if !isDayOrMonth(text) && l.table.rows.kind(row.Line, s.field) != serialDay && !(isSerial(text) && endsBy(l.table.Header[s.field]) != noEnd) {
 			continue
 		}
@@ -84,6 +91,21 @@ func (l *layout) lookAtSpare(row Row) {
 func isDayOrMonth(text string) bool {
 	_, problem := parseMonth(text, anyOrder, clock{time.UTC, time.UTC})
 	return !strings.HasPrefix(problem, "not a month") && !strings.HasPrefix(problem, "longer than")
+}
+
+// isCredit tells the words that exports have for a document that takes back.
+func isCredit(text string) bool {
+	return slices.Contains([]string{"credit", "credit_note", "creditnote", "credit_memo", "credit_invoice", "refund", "gutschrift", "rechnungskorrektur", "storno", "stornorechnung", "avoir", "nota_de_crédito", "nota_di_credito", "creditnota"}, plain(text))
+}
+
+// charges tells whether a row of invoices has an amount above zero.
+func (l *layout) charges(row Row) bool {
+	at, ok := l.index["amount"]
+	if !ok || l.dataset.Name != "invoices" || !l.ownField(at) {
+		return false
+	}
+	figure, ok := takeApart(row.Fields[l.origins[at].field])
+	return ok && !figure.negative && strings.ContainsAny(figure.digits, "123456789")
 }
 
 // dates are the spare fields that mostly hold dates.
@@ -161,6 +183,13 @@ func (v *view) reportSpare() {
 			v.find(Finding{Place: Place{v.index, int32(s.first.line)}, Kind: "end_date_unused", Count: s.open,
 				Text: fmt.Sprintf("%s a date in %q and none in ended_on, and %s read as running on", plural(s.open, "row")+map[bool]string{true: " has", false: " have"}[s.open == 1], header, be(s.open)),
 				Fix:  fmt.Sprintf("if that is when they ended, map it: columns: {ended_on: %q}; if it is not, ignore: [%q]", header, header)})
+		}
+	}
+	for _, s := range l.spare {
+		if s.credits > 0 {
+			v.find(Finding{Place: Place{v.index, int32(s.credit.line)}, Kind: "credit_positive", Count: s.credits,
+				Text: fmt.Sprintf("%q says %q in %s with an amount above zero, which count as charges", l.table.Header[s.field], s.credit.text, plural(s.credits, "row")),
+				Fix:  fmt.Sprintf("export credits with a minus sign; if they are charges, ignore: [%q]", l.table.Header[s.field])})
 		}
 	}
 	if len(lacking) == 0 || len(fields) == 0 {

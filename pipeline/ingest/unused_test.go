@@ -109,3 +109,14 @@ func TestIgnoredHeadersAreNotRead(t *testing.T) {
 		}
 	})
 }
+
+// TestCreditNotesAboveZero: a credit note with an amount above zero would add to revenue, in a column that nothing is read from.
+func TestCreditNotesAboveZero(t *testing.T) {
+	text := "Invoice,Customer,Invoice date,Amount,Type\n1,A,2026-01-01,100,Invoice\n2,A,2026-01-02,20,Credit note\n3,A,2026-01-03,-20,Credit note\n4,A,2026-01-04,20,credit note\n"
+	if found := finding(mustRead(t, job.Source{Dataset: "invoices"}, text), "credit_positive"); len(found) != 1 || found[0].Count != 2 || found[0].Line != 3 {
+		t.Errorf("found %+v", found)
+	}
+	if found := finding(mustRead(t, job.Source{Dataset: "invoices", Ignore: []string{"Type"}}, text), "credit_positive"); len(found) > 0 {
+		t.Errorf("found %+v, although it is ignored", found)
+	}
+}

@@ -128,6 +128,22 @@ func monthFields(header []string, taken []bool, serial func(string) (period.Date
 	return nil
 }
 
+// sideBySide tells a header with several columns for periods, of whatever kind: ARR Jan-26, Q1 2026.
+func sideBySide(header []string) bool {
+	found := 0
+	for _, name := range header {
+		period, year := false, false
+		for _, word := range splitNumbers(name) {
+			period = period || !allDigits(word) && (monthOf(word) > 0 || monthNames[word] > 0) || slices.Contains([]string{"q", "quarter", "quartal", "trimestre", "fy", "gj"}, word)
+			year = year || allDigits(word) && (len(word) == 4 && word > "1990" && word < "2100" || len(word) == 2)
+		}
+		if period && year {
+			found++
+		}
+	}
+	return found > 1
+}
+
 // noSerial knows no dates that are numbers.
 func noSerial(string) (period.Date, bool) { return period.NoDate, false }
 
