@@ -19,6 +19,7 @@ func (r *reader) crosscheckEvents() {
 		r.reportStatus("no_deal_decided", r.openStages, "no deal is won or lost, by the stages that kpibook knows: all are open, %s, worth %s",
 			"say which stages are won and lost: values: {stage: {%q: won}} for this source")
 	}
+	r.report("several_accounts", &r.severalAccounts, "a deal names several customers, and nobody says whose it is, so it is unassigned: a part of the portfolio only", "leave one customer with the deal")
 	r.report("no_score", &r.noScore, "a survey has no score, so it counts as sent and not as answered", "nothing, if there was no answer; else export the score")
 	for _, dataset := range slices.Sorted(maps.Keys(r.noAccount)) {
 		r.report("no_account", r.noAccount[dataset], "a row of "+dataset+" has no account, so it is unassigned: a part of the portfolio only", "fill in the account where it is known")

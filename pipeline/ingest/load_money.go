@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"strings"
+
 	"github.com/shopspring/decimal"
 
 	"kpibook/formulas/period"
@@ -87,6 +89,10 @@ func (r *reader) opportunity(c *cells, raw *rawOpportunity) {
 	o := Opportunity{Place: c.v.place(c.line), ID: raw.OpportunityID, Account: raw.AccountID, Product: raw.Product, Kind: c.choice("kind", raw.Kind, ""),
 		Stage: raw.Stage, Outcome: c.choice("outcome", raw.Outcome, ""), Source: category(raw.Source), ReferredBy: raw.ReferredBy,
 		Amount: c.money("amount"), CreatedOn: c.day("created_on", raw.CreatedOn), ClosedOn: c.day("closed_on", raw.ClosedOn)}
+	if p := c.v.layout.profile; p != nil && p.Several != "" && strings.Contains(o.Account, p.Several) {
+		r.severalAccounts.note(o.Place, o.ID)
+		o.Account = ""
+	}
 	if o.Currency = c.line.currency; o.Amount.Valid {
 		o.Currency = c.currency()
 	}

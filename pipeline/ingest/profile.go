@@ -32,9 +32,10 @@ type Profile struct {
 	Adds       *Addition           // how the amounts of several rows add up; nil: nothing says so
 	Listed     string              // column whose texts the job file has to give a meaning; rows with others are left out
 
-	Gross  bool              // the amount includes what is in the column tax, which is taken off
-	MRR    string            // header of what a row is worth a month by the vendor's reckoning, with which ours is compared
-	Doubts map[string]string // header: why a row that has a text there is not worth what its amount says
+	Gross   bool              // the amount includes what is in the column tax, which is taken off
+	MRR     string            // header of what a row is worth a month by the vendor's reckoning, with which ours is compared
+	Several string            // stands between the customers of a row that has several; such a row is of none of them
+	Doubts  map[string]string // header: why a row that has a text there is not worth what its amount says
 
 	Says     []string          // how the vendor's words are read, one sentence each
 	Ask      map[string]string // column that the export does not have: what to do about it

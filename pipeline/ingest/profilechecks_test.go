@@ -135,3 +135,35 @@ func TestStagesOfDeals(t *testing.T) {
 		t.Errorf("findings are %+v", records.Findings)
 	}
 }
+
+// TestDealOfSeveralCustomers: the ids of several companies beside each other are no id of a customer.
+func TestDealOfSeveralCustomers(t *testing.T) {
+	records := mustRead(t, job.Source{Dataset: "opportunities"}, "Record ID,Deal Name,Deal Stage,Close Date,Amount,Associated Company IDs\n1,a,Closed won,2026-01-01,10,9002;9003\n2,b,Closed won,2026-01-01,10,9002\n")
+	if o := records.Opportunities; o[0].Account != "" || o[1].Account != "9002" || len(finding(records, "several_accounts")) != 1 {
+		t.Errorf("deals are %+v, findings %+v", o, records.Findings)
+	}
+}
+
+// TestDraftInvoicesByTheirFile: the lines of an invoice that its own file calls a draft are skipped, and the tax that ChartMogul has in its
+// amounts is taken off, also of what is paid back.
+func TestDraftInvoicesByTheirFile(t *testing.T) {
+	dir := write(t, map[string]string{
+		"lines.csv": "Invoice external ID,External ID,Subscription external ID,Type,Amount in cents,Service period start,Service period end,Tax amount\n" +
+			"I1,L1,S1,subscription,11900,2026-01-01,2026-02-01,1900\nI2,L2,S1,subscription,4900,2026-02-01,2026-03-01,0\nI3,L3,S1,subscription,-1190,2026-01-15,2026-02-01,-190\n",
+		"invoices.csv": "Customer external ID,Invoice external ID,Invoiced date,Due date,Currency,Status\nC,I1,2026-01-01,2026-01-15,EUR,paid\nC,I2,2026-02-01,2026-02-15,EUR,draft\nC,I3,2026-01-15,2026-01-15,EUR,paid\n",
+	})
+	for _, p := range Profiles() {
+		if p.ID != "chartmogul_lines" {
+			continue
+		}
+		join := job.Join{On: p.Joins[0].On, File: "invoices.csv", Key: p.Joins[0].Key, Take: p.Joins[0].Take}
+		records, err := Read(context.Background(), &job.File{Currency: "EUR", Dir: dir, Sources: []job.Source{{Dataset: "invoices", Files: []string{"lines.csv"}, Joins: []job.Join{join}}}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkTotals(t, records)
+		if i := records.Invoices; len(i) != 2 || i[0].Amount.String() != "100" || i[1].Amount.String() != "-10" || records.Files[0].SkippedBy["status draft or void"] != 1 {
+			t.Errorf("lines are %+v, file %+v", i, records.Files[0])
+		}
+	}
+}

@@ -38,6 +38,7 @@ type reader struct {
 	paidOnce        statusRows              // subscriptions by the word that stands for once in the place of an interval
 	openStages      statusRows              // deals that are open by their stage, for want of an outcome
 	dealsDecided    bool                    // some deal is won or lost
+	severalAccounts tally                   // deals of several customers
 	unequal         tally                   // subscriptions whose amount is not unit_amount times quantity
 	unsound         tally                   // rates that contradict the one the other way round
 	early           tally                   // usage before its subscription's start
