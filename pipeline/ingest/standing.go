@@ -106,7 +106,7 @@ func (r *reader) noteStatus(s *Subscription, by standing) {
 // export covers: what should not be in service then by its status, and is, is a finding, and so is the other way round.
 func (r *reader) checkStandings() {
 	of := map[string]standing{"": pays}
-	last, starts := period.NoDate, map[string]period.Date{} // by subscription: the latest start
+	last, starts := period.NoDate, map[string]period.Date{} // of subscriptions that are over by their dates only: the latest start
 	for i := range r.records.Subscriptions {
 		s := &r.records.Subscriptions[i]
 		if _, ok := of[s.Status]; !ok {
@@ -119,9 +119,19 @@ func (r *reader) checkStandings() {
 	if len(of) == 1 {
 		return
 	}
+	over := func(s *Subscription) bool {
+		return of[s.Status] == pays && s.Status != "" && s.EndedOn != period.NoDate && s.EndedOn <= last
+	}
+	for i := range r.records.Subscriptions {
+		if s := &r.records.Subscriptions[i]; over(s) {
+			starts[s.ID] = s.StartedOn
+		}
+	}
 	for i := range r.records.Subscriptions {
 		s := &r.records.Subscriptions[i]
-		starts[s.ID] = max(starts[s.ID], s.StartedOn)
+		if start, ok := starts[s.ID]; ok {
+			starts[s.ID] = max(start, s.StartedOn)
+		}
 	}
 	for i := range r.records.Subscriptions {
 		s := &r.records.Subscriptions[i]
@@ -130,7 +140,7 @@ func (r *reader) checkStandings() {
 		switch {
 		case s.Status == "" || s.Kind == "one_time":
 		case by == unknownStanding, by == stillPays && runs, by == resting && runs, by == hasLeft && !ends, by == notStarted && runs && s.StartedOn <= last,
-			by == pays && !runs && starts[s.ID] < s.EndedOn:
+			over(s) && starts[s.ID] < s.EndedOn:
 			r.statusRows(by).note(s.Status, s.Place, s.ID, s.Currency, s.monthly())
 		}
 	}
