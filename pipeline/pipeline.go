@@ -94,7 +94,7 @@ func asOf(calendar period.Calendar, records *ingest.Records, usage *facts.Usage,
 	last, how, err := facts.LastCompleteMonth(calendar, records, usage)
 	if options.AsOf == "" {
 		if err != nil {
-			return 0, "", ingest.Faults{{Message: err.Error(), Fix: "correct the date or add what is missing, or say the month to report with --as-of"}}
+			return 0, "", ingest.Faults{{Monthless: true, Message: err.Error(), Fix: "correct the date or add what is missing, or say the month to report with --as-of"}}
 		}
 		return until(calendar, last, how, options)
 	}

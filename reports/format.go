@@ -10,7 +10,7 @@ import (
 )
 
 // Numeric tells whether cells of the format hold numbers or dates, so that a text among them stands in for one.
-func (f Format) Numeric() bool { return f.Kind != General }
+func (f Format) Numeric() bool { return f.Kind != General && f.Kind != FormatText }
 
 // Places is how many decimals a figure of the format shows; ok is false when it shows as many as it has.
 func (f Format) Places() (places int32, ok bool) {
@@ -67,6 +67,8 @@ func (f Format) plain() string {
 	switch f.Kind {
 	case General:
 		return ""
+	case FormatText:
+		return "@"
 	case FormatDate:
 		return "yyyy-mm-dd_)"
 	case FormatMoney:

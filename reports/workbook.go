@@ -205,6 +205,7 @@ const (
 	FormatPoints        // +1.4 pp, of a ratio held as a share
 	FormatChange        // +12 in the unit's own places
 	FormatRate          // an exchange rate
+	FormatText          // what is typed into the cell stays as it is
 )
 
 // Chart is a picture of cells elsewhere in the workbook.

@@ -30,7 +30,7 @@ func (p *program) quarantine(ctx context.Context, book *pipeline.Book, j job.Job
 		}
 	}
 	var e edition
-	path := addRejects(&e, book, j, report)
+	path := p.addRejects(&e, book, j, report)
 	for _, other := range rejectsOf(report) {
 		if !e.has(other) {
 			e.stale = append(e.stale, other)
@@ -45,12 +45,16 @@ func (p *program) quarantine(ctx context.Context, book *pipeline.Book, j job.Job
 
 // addRejects puts the rejected rows of a report into an edition, as CSV or, when the job says so, as a workbook, whose cells no program
 // reformats. It tells where they go.
-func addRejects(e *edition, book *pipeline.Book, j job.Job, report string) string {
+func (p *program) addRejects(e *edition, book *pipeline.Book, j job.Job, report string) string {
 	paths := rejectsOf(report)
 	if j.Rejects == "xlsx" {
-		if w := rejectsBook(book); w != nil {
+		w, why := rejectsBook(book)
+		if w != nil {
 			e.add(paths[1], func(to io.Writer) error { return xlsx.Write(to, w) })
 			return paths[1]
+		}
+		if !p.quiet {
+			fmt.Fprintf(p.stderr, "the rejected rows are written as CSV, not as a workbook: %s\n", why)
 		}
 	}
 	e.add(paths[0], func(to io.Writer) error { return ingest.WriteQuarantine(to, book.Records) })
@@ -60,21 +64,21 @@ func addRejects(e *edition, book *pipeline.Book, j job.Job, report string) strin
 // sheetRows is how many rejected rows a workbook has room for.
 const sheetRows = 1_000_000
 
-// rejectsBook is a workbook of the rejected rows, every cell of it text; nil when they fit into none.
-func rejectsBook(book *pipeline.Book) *reports.Workbook {
+// rejectsBook is a workbook of the rejected rows, every cell of it text and kept as what is typed; nil, and why, when they fit into none.
+func rejectsBook(book *pipeline.Book) (*reports.Workbook, string) {
 	rows := ingest.QuarantineRows(book.Records)
 	if len(rows) > sheetRows {
-		return nil
+		return nil, fmt.Sprintf("they are %s, and a sheet holds %s", grouped(len(rows)-1), grouped(sheetRows-1))
 	}
 	sheet := &reports.Sheet{Name: "Rejected rows", Kind: reports.Control, Freeze: reports.Position{Row: 1}, TitleRows: 1,
 		Filter: &reports.Range{To: reports.Position{Row: len(rows) - 1, Column: len(rows[0]) - 1}}}
 	for i, fields := range rows {
 		row := reports.Row{}
 		for _, field := range fields {
-			if length(field) > cellText {
-				return nil
+			if n := length(field); n > cellText {
+				return nil, fmt.Sprintf("a text on line %s of %s has %s characters, and a cell holds %s", fields[2], fields[0], grouped(n), grouped(cellText))
 			}
-			cell := reports.Cell{Text: field}
+			cell := reports.Cell{Text: field, Style: reports.Style{Format: reports.Format{Kind: reports.FormatText}}}
 			if i == 0 {
 				cell.Style.Role = reports.Header
 			}
@@ -86,7 +90,7 @@ func rejectsBook(book *pipeline.Book) *reports.Workbook {
 	if book.Book != nil {
 		created = book.AsOf.Last()
 	}
-	return &reports.Workbook{Title: "Rejected rows", Subject: "Rows to be mended and fed back with kpibook fix", Company: book.Job.Company, Created: created, Sheets: []*reports.Sheet{sheet}}
+	return &reports.Workbook{Title: "Rejected rows", Subject: "Rows to be mended and fed back with kpibook fix", Company: book.Job.Company, Created: created, Sheets: []*reports.Sheet{sheet}}, ""
 }
 
 // sayRejects tells where rejected rows were written, if any were.

@@ -155,7 +155,7 @@ func (p *program) edition(ctx context.Context, book *pipeline.Book, tasks []task
 			outputs[f.path] = p.numbered(t, t.output(book, t.product.kind()))
 		}
 		if rejected(book.Records) > 0 {
-			t.rejects = addRejects(e, book, t.job, t.path)
+			t.rejects = p.addRejects(e, book, t.job, t.path)
 			outputs[t.rejects] = t.output(book, ledger.Rejects)
 		}
 		e.stale = slices.Concat(e.stale, rejectsOf(t.path), rejectsOf(p.output(book.Job, t.job, refused)))

@@ -53,7 +53,7 @@ func Build(file *job.File, records *ingest.Records, usage *Usage, asOf period.Mo
 		f.First = f.firstCovered()
 	}
 	if len(faults) == 0 && f.First > f.Last {
-		faults = append(faults, &ingest.Fault{Message: fmt.Sprintf("the data starts in %s, and %s is the last month that its dates show to be complete, or the one asked for, so there is no month to report", f.First.Label(), f.Last.Label()),
+		faults = append(faults, &ingest.Fault{Monthless: true, Message: fmt.Sprintf("the data starts in %s, and %s is the last month that its dates show to be complete, or the one asked for, so there is no month to report", f.First.Label(), f.Last.Label()),
 			Fix: fmt.Sprintf("if the export was made after %s, say the month that it shows with --as-of, such as --as-of %s", f.First.Label(), f.First)})
 	}
 	if len(faults) == 0 {

@@ -61,3 +61,11 @@ func (t *Table) shownDay(text string) (string, bool) {
 	}
 	return day.String(), true
 }
+
+// shown are the fields of a row as a person reads them: dates, which a workbook keeps as counts of days, as days.
+func (t *Table) shown(line int, fields []string) []string {
+	if rows, ok := t.rows.(*sheetRows); ok {
+		return rows.shown(line, fields)
+	}
+	return fields
+}

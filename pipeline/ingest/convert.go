@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/gocarina/gocsv"
 	"github.com/shopspring/decimal"
@@ -82,22 +83,38 @@ func each[T any](v *view, keep func(*cells, *T)) error {
 	}
 }
 
-// cells parses the fields of one row; the first that cannot be read rejects it.
+// cells parses the fields of one row; those that cannot be read reject it.
 type cells struct {
 	v       *view
 	line    *line
 	problem *problem
 }
 
+// fail rejects a row for what its values are together. It says nothing where one of them is at fault by itself.
 func (c *cells) fail(column, value, fix, format string, args ...any) {
 	if c.problem == nil {
-		c.problem = &problem{column, value, fmt.Sprintf(format, args...), fix}
+		c.note(column, value, fix, fmt.Sprintf(format, args...))
 	}
 }
 
 // bad rejects a value for what is wrong with it.
 func (c *cells) bad(column, value, problem, fix string) {
-	c.fail(column, value, fix, "%s %q: %s", column, shorten(value, 60), problem)
+	c.note(column, value, fix, fmt.Sprintf("%s %q: %s", column, shorten(value, 60), problem))
+}
+
+// note adds a fault to those of the row, one for each column, so that all of them can be mended at once.
+func (c *cells) note(column, value, fix, reason string) {
+	p := c.problem
+	switch {
+	case p == nil:
+		c.problem = &problem{column: column, value: value, reason: reason, fix: fix}
+	case p.column == column || slices.Contains(p.also, column):
+	default:
+		p.also, p.reason = append(p.also, column), p.reason+"; "+reason
+		if !strings.Contains(p.fix, fix) {
+			p.fix += "; " + fix
+		}
+	}
 }
 
 // load tells whether the row is loaded, or else has been rejected.
@@ -112,11 +129,19 @@ func (c *cells) load() bool {
 
 // required rejects a row with an empty required field.
 func (c *cells) required() {
+	var empty []string
 	for _, i := range c.v.layout.required {
 		if c.line.fields[i] == "" {
-			name := c.v.layout.dataset.Columns[i].Name
-			c.fail(name, "", "fill it in, or map another column to "+name, "%s is empty", name)
+			empty = append(empty, c.v.layout.dataset.Columns[i].Name)
 		}
+	}
+	switch len(empty) {
+	case 0:
+	case 1:
+		c.note(empty[0], "", "fill it in, or map another column to "+empty[0], empty[0]+" is empty")
+	default:
+		c.note(empty[0], "", "fill them in, or map other columns to them", strings.Join(empty, ", ")+" are empty")
+		c.problem.also = empty[1:]
 	}
 }
 
@@ -190,7 +215,7 @@ func (c *cells) currency() string {
 		code, problem := parseCurrency(text)
 		switch {
 		case text == "" && len(c.v.layout.money) > 0 && c.v.layout.dataset.Money:
-			c.fail("currency", "", `fill it in, or set values: {currency: {"": EUR}} for this source`, "currency is empty")
+			c.note("currency", "", `fill it in, or set values: {currency: {"": EUR}} for this source`, "currency is empty")
 		case text != "" && problem != "":
 			c.bad("currency", text, problem, "write an ISO 4217 code such as EUR, or map it with values: for this source")
 		}

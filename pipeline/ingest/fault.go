@@ -16,6 +16,7 @@ type Fault struct {
 	Setting      string   // key of the source that would settle it; empty: none in particular
 	Choices      []string // for Setting
 	Check        bool     // the file was read with certainty, but a check on its rows or figures failed
+	Monthless    bool     // everything was read, and only the month to report cannot be told
 }
 
 // Error gives the place and the message on one line, then the excerpt, then the remedy.

@@ -19,16 +19,28 @@ import (
 	"kpibook/pipeline/job"
 )
 
-// Correction is a field of a source file that somebody has mended: the row at that place is read with New where it has Old.
+// Correction is a field of a row that somebody has mended: where a file of the same source has that row, it is read with New for Old.
+// With an empty Column and LeaveOut as New, the row is left out.
 type Correction struct {
-	File, Sheet string // as the job file names them
-	Line        int
+	File, Sheet string // where the row stood, as the job file names them
+	Line        int    // on which it stood
+	Row         string // its fingerprint, by which it is found wherever it stands now
 	Column      string // header of the file, or more fields N for fields beyond it
 	Old, New    string
 }
 
-// correctionHeader starts a file of corrections.
-var correctionHeader = []string{"file", "sheet", "line", "column", "old", "new"}
+// LeaveOut is what is written under mend, and stands in a correction, for a row that is left out on purpose; AsShown is for a row that is
+// right as the file of rejected rows shows it.
+const (
+	LeaveOut = "leave out"
+	AsShown  = "as shown"
+)
+
+// correctionHeader starts a file of corrections. The one before it went by the line alone.
+var (
+	correctionHeader = []string{"file", "sheet", "line", "row", "column", "old", "new"}
+	byLineHeader     = []string{"file", "sheet", "line", "column", "old", "new"}
+)
 
 // CorrectionsPath is where the corrections of a job file stand: beside it, under its name. It is empty for a job without a file.
 func CorrectionsPath(f *job.File) string {
@@ -66,7 +78,8 @@ func LoadCorrections(f *job.File) (Fixes, error) {
 	sum := sha256.Sum256(content)
 	fixes.SHA256, fixes.Bytes = hex.EncodeToString(sum[:]), int64(len(content))
 	reader := csv.NewReader(bytes.NewReader(content))
-	reader.FieldsPerRecord = len(correctionHeader)
+	reader.FieldsPerRecord = -1
+	const again = "take the file away, run again, and feed the rows that are rejected then, mended, to kpibook fix"
 	for {
 		fields, err := reader.Read()
 		if err == io.EOF {
@@ -74,16 +87,22 @@ func LoadCorrections(f *job.File) (Fixes, error) {
 		}
 		line, _ := reader.FieldPos(0)
 		number := 0
-		if err == nil && line > 1 {
-			number, err = strconv.Atoi(fields[2])
-		} else if err == nil && !slices.Equal(fields, correctionHeader) {
+		switch {
+		case err != nil:
+		case line == 1 && slices.Equal(fields, byLineHeader):
+			return Fixes{}, &Fault{File: fixes.Name, Line: line, Message: "its corrections go by the line alone, on which another row may stand by now", Fix: again}
+		case line == 1 && !slices.Equal(fields, correctionHeader):
 			err = fmt.Errorf("its first line is not %s", strings.Join(correctionHeader, ","))
+		case len(fields) != len(correctionHeader):
+			err = fmt.Errorf("%s, not %d", plural(len(fields), "field"), len(correctionHeader))
+		case line > 1:
+			number, err = strconv.Atoi(fields[2])
 		}
 		if err != nil {
-			return Fixes{}, &Fault{File: fixes.Name, Line: line, Message: "the corrections cannot be read: " + err.Error(), Fix: "take the file away, and feed the mended rows to kpibook fix again"}
+			return Fixes{}, &Fault{File: fixes.Name, Line: line, Message: "the corrections cannot be read: " + err.Error(), Fix: again}
 		}
 		if line > 1 {
-			fixes.Corrections = append(fixes.Corrections, Correction{fields[0], fields[1], number, fields[3], fields[4], fields[5]})
+			fixes.Corrections = append(fixes.Corrections, Correction{fields[0], fields[1], number, fields[3], fields[4], fields[5], fields[6]})
 		}
 	}
 }
@@ -96,80 +115,13 @@ func WriteCorrections(w io.Writer, corrections []Correction) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{correctionHeader}
 	for _, c := range corrections {
-		rows = append(rows, []string{c.File, c.Sheet, strconv.Itoa(c.Line), c.Column, c.Old, c.New})
+		rows = append(rows, []string{c.File, c.Sheet, strconv.Itoa(c.Line), c.Row, c.Column, c.Old, c.New})
 	}
 	return out.WriteAll(rows)
 }
 
-// corrected are the corrections of one table, by the line of the row.
-type corrected struct {
-	byLine  map[int][]Correction
-	applied map[int]bool
-}
-
-// correct has a table read with the corrections for it.
-func (t *Table) correct(all []Correction) {
-	t.corrected = corrected{map[int][]Correction{}, map[int]bool{}}
-	for _, c := range all {
-		if c.File == t.Path && c.Sheet == t.Sheet {
-			t.corrected.byLine[c.Line] = append(t.corrected.byLine[c.Line], c)
-		}
-	}
-}
-
-// mendedByHand reads a row with the corrections for it. A row that is no longer as it was when it was mended stays as it is.
-func (t *Table) mendedByHand(row Row, err error) (Row, error) {
-	fields, old := slices.Clone(row.Fields), asCSV(row.Fields)
-	var changes []string
-	for _, c := range t.corrected.byLine[row.Line] {
-		at := t.fieldOf(c.Column)
-		for len(fields) <= max(at, len(t.Header)-1) {
-			fields = append(fields, "")
-		}
-		if at < 0 || fields[at] != c.Old {
-			return row, err
-		}
-		fields[at] = c.New
-		changes = append(changes, fmt.Sprintf("%s %q is %q", c.Column, shorten(c.Old, 60), shorten(c.New, 60)))
-	}
-	if len(fields) > len(t.Header) && !blank(fields[len(t.Header):]) {
-		return row, err
-	}
-	fields = fields[:len(t.Header)]
-	t.corrected.applied[row.Line] = true
-	t.edited(row.Line, old, "mended by hand: "+strings.Join(changes, ", "), fields, "")
-	t.current = Row{Line: row.Line, Fields: fields, Blank: blank(fields), Edit: &t.Edits[len(t.Edits)-1]}
-	return t.current, nil
-}
-
-// moreFields names the fields of a row beyond its header.
-const moreFields = "more fields "
-
-// fieldOf is the field of a row that a column of a correction names; -1 when there is none.
-func (t *Table) fieldOf(column string) int {
-	if at := slices.Index(t.Header, column); at >= 0 {
-		return at
-	}
-	number, ok := strings.CutPrefix(column, moreFields)
-	n, err := strconv.Atoi(number)
-	if !ok || err != nil || n < 1 || n > maxRejects {
-		return -1
-	}
-	return len(t.Header) + n - 1
-}
-
-// fingerprintOf tells whether a row is still the same. It starts with a letter, so that a spreadsheet takes it for no number.
+// fingerprintOf tells a row by its texts. It starts with a letter, so that a spreadsheet takes it for no number.
 func fingerprintOf(fields []string) string {
 	sum := sha256.Sum256([]byte(strings.Join(fields, "\x1f")))
 	return "r" + hex.EncodeToString(sum[:6])
-}
-
-// reportStale reports the corrections of a table that no row took.
-func (v *view) reportStale() {
-	for line := range v.table.corrected.byLine {
-		if !v.table.corrected.applied[line] {
-			v.find(Finding{Place: Place{v.index, int32(line)}, Kind: "correction_stale", Count: 1, Text: "the row was mended by hand, but it is no longer as it was then, so the correction is left out",
-				Fix: "see whether the row is right now, and take its lines out of " + filepath.Base(CorrectionsPath(v.r.job))})
-		}
-	}
 }

@@ -99,7 +99,7 @@ func (r *reader) subscription(c *cells, raw *rawSubscription) {
 		c.fail("amount", "", "fill it in; a line without a price has amount 0", "amount is empty")
 	}
 	if s.Discount = c.discount(raw); s.Discount.Amount.GreaterThan(s.Amount.Abs()) {
-		c.bad("discount", raw.Discount, fmt.Sprintf("it is more than the amount, %s", s.Amount), "give what is taken off the amount of one billing interval, or a percentage such as 10%")
+		c.fail("discount", raw.Discount, "give what is taken off the amount of one billing interval, or a percentage such as 10%", "discount %q: it is more than the amount, %s", shorten(raw.Discount, 60), s.Amount)
 	}
 	if s.EndedOn != period.NoDate && s.StartedOn != period.NoDate && s.EndedOn < s.StartedOn {
 		c.fail("ended_on", raw.EndedOn, "correct one of the two; ended_on is the first day without service, unless end_dates says inclusive",

@@ -93,7 +93,7 @@ func (c *cells) scale(s *Survey, raw *rawSurvey) {
 	case s.Kind == "nps" && !score.IsInteger():
 		c.bad("score", raw.Score, "an nps score is a whole number from 0 to 10", "export the single answers, not their average")
 	case score.LessThan(s.ScaleMin.Decimal) || score.GreaterThan(s.ScaleMax.Decimal):
-		c.bad("score", raw.Score, fmt.Sprintf("outside the scale of %s from %s to %s", s.Kind, s.ScaleMin.Decimal, s.ScaleMax.Decimal), "correct the score, or give the scale as scale_min and scale_max")
+		c.fail("score", raw.Score, "correct the score, or give the scale as scale_min and scale_max", "score %q: outside the scale of %s from %s to %s", shorten(raw.Score, 60), s.Kind, s.ScaleMin.Decimal, s.ScaleMax.Decimal)
 	}
 }
 

@@ -11,6 +11,9 @@ import (
 // unreadable is the problem of a row that cannot be split, or that holds a cell without a value.
 func (v *view) unreadable(l *line) problem {
 	p := problem{reason: l.bad.Message, fix: l.bad.Fix}
+	for also := l.bad.also; also != nil; also = also.also {
+		p.reason += "; " + also.Message
+	}
 	if stake := v.atStake(l.raw); l.bad.width && stake != "" {
 		p.reason += "; at stake: " + stake
 	}

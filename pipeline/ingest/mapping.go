@@ -62,8 +62,8 @@ type free struct {
 	field int
 }
 
-// quarantineHeader starts every quarantine file.
-var quarantineHeader = [...]string{"file", "sheet", "line", "column", "value", "reason", "fix", "row"}
+// quarantineHeader starts every quarantine file. The column mend is empty, for AsShown or LeaveOut.
+var quarantineHeader = [...]string{"file", "sheet", "line", "column", "value", "reason", "fix", "row", "mend"}
 
 // plan maps a header onto a dataset: by the job file, by names, by aliases. Nothing is guessed; what is missing or ambiguous is a fault.
 func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency string, profile *Profile, before *Reading) *layout {
@@ -171,7 +171,7 @@ func (l *layout) checkHeader() (taken []bool) {
 			taken[i] = true
 		}
 		l.quarantine = true
-		l.how = append(l.how, "a quarantine file: its first eight columns are set aside")
+		l.how = append(l.how, "a quarantine file: its columns up to mend are set aside")
 	}
 	first := map[string]int{}
 	for i, name := range header {

@@ -26,6 +26,7 @@ type Edit struct {
 	Old, New string // the text of the row, and the row as a CSV with commas would have it
 	Excerpt  string
 	Kept     bool // nothing was done, but the row may mean something else
+	ByHand   bool // by a correction, not by a rule
 }
 
 // optionsOf are the options that a source of a job sets.
@@ -44,6 +45,9 @@ func (v *view) reportEdits() {
 		f := Finding{Place: Place{v.index, int32(e.Line)}, Kind: "second_table", Count: 1, Text: e.What, Fix: "export the two tables into files of their own"}
 		if e.New != "" {
 			f.Kind, f.Fix = "row_repaired", "correct the row in the export, or set policy: quarantine for this source to have such rows rejected"
+			if e.ByHand {
+				f.Fix = "nothing, if it is right; else " + v.r.takeOut() + ", and the row is read as the export has it"
+			}
 			f.Text = fmt.Sprintf("the row was read with an edit: %s. It is %q and was read as %q", e.What, shorten(e.Old, 200), shorten(e.New, 200))
 		}
 		v.find(f)

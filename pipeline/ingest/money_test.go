@@ -39,7 +39,7 @@ func TestCurrencyBesideAmounts(t *testing.T) {
 		{"sign contradicts column", lines(",currency", "£1,EUR"), job.Source{}, `amount "£1": it is in GBP, and the row in EUR`, ""},
 		{"sign contradicts constant", lines("", "$1"), job.Source{Constant: map[string]string{"currency": "JPY"}}, `amount "$1": it is in $, and the row in JPY`, ""},
 		{"constant", lines("", "$1"), job.Source{Constant: map[string]string{"currency": "CAD"}}, "CAD", ""},
-		{"two money columns", lines(",unit_amount", "£1,$1"), job.Source{}, `amount "£1": it is in GBP, and the row in EUR`, assumed},
+		{"two money columns", lines(",unit_amount", "£1,$1"), job.Source{}, `amount "£1": it is in GBP, and the row in EUR; unit_amount "$1": it is in $, and the row in EUR`, assumed},
 		{"two codes in a row", lines(",unit_amount", "£1,USD 1"), job.Source{}, `amount "£1": it is in GBP, and the row in USD`, ""},
 		{"discount in another one", lines(",discount,currency", "10,$1,EUR"), job.Source{}, `discount "$1": it is not in the currency of the row`, ""},
 	} {

@@ -120,8 +120,8 @@ func (v *view) credit(l *line) {
 		for i, a := range l.amounts {
 			if column := v.layout.money[i]; a.value.Sign() > 0 && l.problem == nil {
 				name := v.layout.dataset.Columns[column].Name
-				l.problem = &problem{name, l.fields[column], fmt.Sprintf("%s %q: a %s with an amount above zero: whether it is to be taken off is not said", name, l.fields[column], strings.ToLower(text)),
-					"write the amount with a minus sign, or take the row out"}
+				l.problem = &problem{column: name, value: l.fields[column], reason: fmt.Sprintf("%s %q: a %s with an amount above zero: whether it is to be taken off is not said", name, l.fields[column], strings.ToLower(text)),
+					fix: "write the amount with a minus sign, or take the row out"}
 			}
 		}
 	}

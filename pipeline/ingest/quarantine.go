@@ -18,7 +18,7 @@ func WriteQuarantine(w io.Writer, records *Records) error {
 	return csv.NewWriter(w).WriteAll(QuarantineRows(records))
 }
 
-// QuarantineRows are the rejected rows below a header: file, sheet, line, column, value, reason, fix and a fingerprint of the row, then the
+// QuarantineRows are the rejected rows below a header: file, sheet, line, column, value, reason, fix, a fingerprint of the row and an empty mend, then the
 // row as it was read, below the headers of its file; files with other headers get further columns. Mended rows are fed back with
 // Mend, or as they are: the reader sets the first columns aside. Text that a spreadsheet would run as a formula gets an apostrophe.
 func QuarantineRows(records *Records) (rows [][]string) {
@@ -43,7 +43,7 @@ func QuarantineRows(records *Records) (rows [][]string) {
 		f := &records.Files[i]
 		for _, reject := range f.Rejects {
 			row := make([]string, len(header))
-			copy(row, []string{f.Path, f.Sheet, strconv.Itoa(int(reject.Line)), reject.Column, reject.Value, reject.Reason, reject.Fix, fingerprintOf(reject.Row)})
+			copy(row, []string{f.Path, f.Sheet, strconv.Itoa(int(reject.Line)), strings.Join(append([]string{reject.Column}, reject.Also...), ", "), reject.Value, reject.Reason, reject.Fix, reject.Mark, ""})
 			for k, field := range reject.Row {
 				if k < len(f.Header) {
 					row[len(quarantineHeader)+slices.Index(header[len(quarantineHeader):], f.Header[k])] = field
@@ -55,6 +55,12 @@ func QuarantineRows(records *Records) (rows [][]string) {
 		}
 	}
 	return rows
+}
+
+// leavesOut tells whether a row of a quarantine file is left out on purpose.
+func (l *layout) leavesOut(fields []string) bool {
+	n := len(quarantineHeader)
+	return l.quarantine && len(fields) >= n && strings.EqualFold(trimSpace(fields[n-1]), LeaveOut)
 }
 
 // Neutral keeps a spreadsheet from running text as a formula: an apostrophe goes before the characters that start one. Numbers

@@ -57,7 +57,8 @@ type reader struct {
 	dimensions      map[string]bool
 	sources         []*job.Source // by file
 	twices          map[twice]*tally
-	skipped         map[int]bool // files whose content is that of another one
+	skipped         map[int]bool    // files whose content is that of another one
+	placed          map[string]bool // fingerprints of rows mended by hand that were found
 	hashes          map[string][sha256.Size]byte
 	broken          map[string]bool // datasets with a file that could not be read
 	memory          Memory          // nil: files are compared with no earlier run
@@ -75,7 +76,7 @@ func Read(ctx context.Context, f *job.File, usage UsageSink) (*Records, error) {
 func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory) (*Records, error) {
 	r := &reader{memory: memory, job: f, dir: f.Dir, company: f.Location, calendar: f.Calendar(), sink: usage, records: &Records{Datasets: map[string]*Loaded{}}, seed: maphash.MakeSeed(),
 		rows: map[string]map[uint64]seenRow{}, twices: map[twice]*tally{}, reused: map[string]*tally{}, rates: map[rateKey]decimal.Decimal{}, usageAccounts: map[string]Place{},
-		noAccount: map[string]*tally{}, counted: map[string]bool{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, statuses: map[standing]statusRows{}, invoiceStatuses: statusRows{}, paidOnce: statusRows{}, openStages: statusRows{}, hashes: map[string][sha256.Size]byte{}}
+		noAccount: map[string]*tally{}, counted: map[string]bool{}, dimensions: map[string]bool{}, broken: map[string]bool{}, skipped: map[int]bool{}, placed: map[string]bool{}, statuses: map[standing]statusRows{}, invoiceStatuses: statusRows{}, paidOnce: statusRows{}, openStages: statusRows{}, hashes: map[string][sha256.Size]byte{}}
 	if r.company == nil {
 		r.company = time.UTC
 	}
@@ -116,6 +117,7 @@ func ReadAfter(ctx context.Context, f *job.File, usage UsageSink, memory Memory)
 	}
 	r.repeated(inputs)
 	r.overlaps(inputs)
+	r.reportStale()
 	r.checkTwice()
 	if len(r.broken) == 0 {
 		r.crosscheck()
@@ -162,7 +164,9 @@ func (r *reader) readFile(ctx context.Context, in *input) error {
 	open := func() (*Table, error) {
 		t, err := in.open(ctx, name)
 		if err == nil {
-			t.correct(r.records.Fixes.Corrections)
+			if err = r.correct(ctx, in, t); err != nil {
+				_ = t.Close()
+			}
 		}
 		return t, err
 	}
@@ -258,7 +262,7 @@ func (v *view) close(loaded *Loaded) {
 	}
 	v.stateBeside()
 	v.reportEdits()
-	v.reportStale()
+	v.reportUnfit()
 	v.sayEnds()
 	v.reportSpare()
 	v.saySkipped()

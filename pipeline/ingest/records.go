@@ -81,10 +81,12 @@ type Total struct {
 type Reject struct {
 	Place
 	Column string
+	Also   []string // columns with further faults
 	Value  string
-	Reason string
+	Reason string // all that is wrong with it
 	Fix    string
-	Row    []string // the row as read, in the order of the file's header
+	Row    []string // the row as read, in the order of the file's header; dates of a workbook as days
+	Mark   string   // fingerprint of the row in the file, before anything was mended by hand
 }
 
 // Finding is something a reader of the report should know. A Fatal one stops the run before anything is published.
@@ -113,6 +115,11 @@ func (f Faults) Error() string {
 // OnlyChecks tells whether everything was read with certainty, so that only checks failed.
 func (f Faults) OnlyChecks() bool {
 	return !slices.ContainsFunc(f, func(fault *Fault) bool { return !fault.Check })
+}
+
+// Monthless tells whether everything was read, and only the month to report is not known.
+func (f Faults) Monthless() bool {
+	return !slices.ContainsFunc(f, func(fault *Fault) bool { return !fault.Monthless })
 }
 
 // sort orders faults by place.

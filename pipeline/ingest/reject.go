@@ -48,6 +48,27 @@ func (v *view) warn() {
 	}
 }
 
+// problem is why a row cannot be loaded.
+type problem struct {
+	column, value, reason, fix string
+	also                       []string // columns with further faults
+}
+
+// leftOutByHand is the rule by which rows are skipped that somebody leaves out on purpose.
+const leftOutByHand = "left out by hand"
+
+// reject books a row as rejected and keeps it for the quarantine file.
+func (v *view) reject(l *line, p problem) {
+	v.file.Rejected++
+	mark := l.raw
+	if l.was != nil {
+		mark = l.was
+	}
+	v.file.Rejects = append(v.file.Rejects, Reject{Place: v.place(l), Column: p.column, Also: p.also, Value: shorten(p.value, 200), Reason: p.reason, Fix: p.fix,
+		Row: slices.Clone(v.table.shown(l.number, l.raw)), Mark: fingerprintOf(mark)})
+	v.book(l, rejected)
+}
+
 // limit refuses a source with more rejected rows than it allows.
 func (r *reader) limit(source *job.Source, inputs []input) {
 	var read, rejected int

@@ -40,7 +40,7 @@ func Reread(ctx context.Context, f *job.File, records *Records, places []Place) 
 		}
 		wanted[at.File][at.Line] = true
 	}
-	again := &reader{job: f, dir: f.Dir, calendar: f.Calendar(), records: &Records{Datasets: map[string]*Loaded{}}, broken: map[string]bool{}}
+	again := &reader{job: f, dir: f.Dir, calendar: f.Calendar(), records: &Records{Datasets: map[string]*Loaded{}}, broken: map[string]bool{}, placed: map[string]bool{}}
 	var err error
 	if again.records.Fixes, err = LoadCorrections(f); err != nil {
 		return nil, nil, err
@@ -95,7 +95,9 @@ func (r *reader) reread(ctx context.Context, inputs []input, files []File, file 
 		return nil, fmt.Errorf("it cannot be read any more: %w", err)
 	}
 	defer t.Close()
-	t.correct(r.records.Fixes.Corrections)
+	if err := r.correct(ctx, &inputs[at], t); err != nil {
+		return nil, fmt.Errorf("it cannot be read any more: %w", err)
+	}
 	var rows []SourceRow
 	for {
 		row, err := t.Next()

@@ -33,10 +33,13 @@ type Row struct {
 	Second bool     // the row belongs to a further table below the first
 	Aside  string   // the rule by which the row is none of the table, as its form shows: a footer, a title, a drawn line
 	Edit   *Edit    // what was done to a broken row to read it
+	Was    []string // its fields before it was mended by hand; nil: it was not
+
+	LeftOut bool // by hand, on purpose
 }
 
 // isData tells a row of the table that is to be read.
-func (r Row) isData() bool { return !r.Blank && !r.Header && !r.Second && r.Aside == "" }
+func (r Row) isData() bool { return !r.Blank && !r.Header && !r.Second && !r.LeftOut && r.Aside == "" }
 
 // RowError is a row that could not be split into one field per header name. The table goes on after it. Fields holds the
 // fields as they were split, or, where a quote is at fault, the text of the row as a single field.
@@ -45,8 +48,10 @@ type RowError struct {
 	Column       int // where in the line the fault stands, as in Fault; 0: the whole row
 	Message, Fix string
 	Excerpt      string
-	damaged      bool // what its fields hold is lost
-	width        bool // it has more or fewer fields than the header
+	damaged      bool      // what its fields hold is lost
+	width        bool      // it has more or fewer fields than the header
+	cell         bool      // the cell in the column holds an error, or no value
+	also         *RowError // the next such cell of the row
 }
 
 func (e *RowError) Error() string { return e.Message }
@@ -73,12 +78,14 @@ type Table struct {
 	current    Row
 	out        []string
 	ended      error
-	rawHeader  int        // fields of the header, unnamed ones at its end included; 0: of a sheet
-	typical    int        // fields of most rows
-	repair     *repair    // nil: broken rows are not mended
-	first      [][]string // the first two rows
-	assumed    bool       // nothing but its place tells the header: the same words below are a row
-	corrected  corrected
+	rawHeader  int                // fields of the header, unnamed ones at its end included; 0: of a sheet
+	typical    int                // fields of most rows
+	repair     *repair            // nil: broken rows are not mended
+	first      [][]string         // the first two rows
+	assumed    bool               // nothing but its place tells the header: the same words below are a row
+	corrected  map[int]mend       // by the line of a row that was mended by hand
+	unclear    []Finding          // of mends of which nothing tells the row
+	unfit      []int              // lines of rows with a correction that does not fit them
 	other      *furtherTable      // below the first one; nil: none has started
 	headerRows [][]string         // that the header was joined of
 	shape      *delimited.Profile // of the first rows
@@ -103,7 +110,7 @@ type rows interface {
 // a *Fault or the context's, ends the table and is given again by every later call.
 func (t *Table) Next() (Row, error) {
 	row, err := t.next()
-	if len(t.corrected.byLine[row.Line]) > 0 && !row.Second {
+	if t.corrected[row.Line] != nil && !row.Second {
 		return t.mendedByHand(row, err)
 	}
 	return row, err

@@ -114,12 +114,13 @@ func kept(row *xlsx.Row) *xlsx.Row {
 	return &own
 }
 
-// inspect keeps the kinds of a row's cells. Its error is a cell without a usable value in a column of the table.
+// inspect keeps the kinds of a row's cells. Its error is the cells without a usable value in columns of the table.
 func (r *sheetRows) inspect(row *xlsx.Row) error {
 	kinds := &r.recent[row.Number%recentRows]
 	kinds.line, kinds.of = row.Number, kinds.of[:0]
 	header := r.source.table.Header
-	var bad error
+	var bad *RowError
+	last := &bad
 	for _, c := range row.Cells {
 		field := c.Column - 1
 		if of := kindOf(c); of != 0 {
@@ -137,20 +138,24 @@ func (r *sheetRows) inspect(row *xlsx.Row) error {
 		if c.Kind == xlsx.Number && len(c.Text) > 15 && allDigits(c.Text) {
 			r.note[field].long++
 		}
-		if bad == nil && (c.Kind == xlsx.Unset || c.Kind == xlsx.Error) && r.source.table.reads(field) {
-			bad = r.unusable(row.Number, c)
+		if (c.Kind == xlsx.Unset || c.Kind == xlsx.Error) && r.source.table.reads(field) {
+			*last = r.unusable(row.Number, c)
+			last = &(*last).also
 		}
+	}
+	if bad == nil {
+		return nil
 	}
 	return bad
 }
 
 // unusable is the error of a row with a cell that holds no value, or an error.
-func (r *sheetRows) unusable(line int, c xlsx.Cell) error {
+func (r *sheetRows) unusable(line int, c xlsx.Cell) *RowError {
 	message, fix := "holds a formula without a value", "open the workbook in a spreadsheet program, let it calculate and save it"
 	if c.Kind == xlsx.Error {
 		message, fix = "holds the error "+shorten(c.Text, 20), "correct it in the workbook, or empty the cell where there is no value"
 	}
-	return &RowError{Row: Row{Line: line, Fields: r.fields}, Column: c.Column, Excerpt: r.excerpt(c.Column - 1),
+	return &RowError{Row: Row{Line: line, Fields: r.fields}, Column: c.Column, Excerpt: r.excerpt(c.Column - 1), cell: true,
 		Message: fmt.Sprintf("cell %s %s", xlsx.CellName(c.Column, line), message), Fix: fix}
 }
 

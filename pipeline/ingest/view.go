@@ -50,8 +50,10 @@ type line struct {
 	bad      *RowError
 	blank    bool
 	header   bool
-	second   bool   // of a further table
-	aside    string // the rule by which its form shows it to be none of the table
+	second   bool     // of a further table
+	aside    string   // the rule by which its form shows it to be none of the table
+	was      []string // the fields before the row was mended by hand; nil: it was not
+	leftOut  bool     // by hand
 }
 
 // read takes the next row from the table into a line, and collects its fields. It books nothing, so that rows can be read
@@ -70,7 +72,8 @@ func (v *view) read(l *line) error {
 		row.Fields = v.scratch
 	}
 	*l = line{number: row.Line, raw: row.Fields, fields: l.fields[:0], amounts: l.amounts[:0], missed: l.missed[:0], bad: bad,
-		blank: row.Blank, header: row.Header, second: row.Second, aside: row.Aside}
+		blank: row.Blank, header: row.Header, second: row.Second, aside: row.Aside,
+		was: row.Was, leftOut: row.LeftOut || v.layout.leavesOut(row.Fields)}
 	if isBad {
 		l.fields = append(l.fields, make([]string, len(v.layout.origins))...)
 		return nil
@@ -97,6 +100,10 @@ func (v *view) judge(l *line) (bool, error) {
 		for range v.layout.money {
 			l.amounts = append(l.amounts, amount{problem: "the row cannot be split"})
 		}
+		if l.leftOut {
+			v.skipped(l, leftOutByHand)
+			return false, nil
+		}
 		v.reject(l, v.unreadable(l))
 		return false, nil
 	}
@@ -107,6 +114,8 @@ func (v *view) judge(l *line) (bool, error) {
 		return false, nil
 	}
 	switch {
+	case l.leftOut:
+		v.skipped(l, leftOutByHand)
 	case l.problem == nil && v.known(l):
 		v.skipped(l, "duplicate")
 	case v.replaced(l):
@@ -149,9 +158,6 @@ func (v *view) skip(l *line) string {
 	return rule
 }
 
-// problem is why a row cannot be loaded.
-type problem struct{ column, value, reason, fix string }
-
 // fill collects the fields of a row from the table, the constants and the joins.
 func (v *view) fill(l *line) {
 	columns := v.layout.dataset.Columns
@@ -174,9 +180,9 @@ func (v *view) fill(l *line) {
 			case !ok && (!columns[i].Required || key == "" && v.layout.dataset.unassigned(columns[i].Name)):
 			case l.problem != nil:
 			case ok:
-				l.problem = &problem{columns[i].Name, key, fmt.Sprintf("%s %q stands for rows of %s that do not agree", o.join.spec.On, key, o.join.what()), "give each of them its own id"}
+				l.problem = &problem{column: columns[i].Name, value: key, reason: fmt.Sprintf("%s %q stands for rows of %s that do not agree", o.join.spec.On, key, o.join.what()), fix: "give each of them its own id"}
 			default:
-				l.problem = &problem{columns[i].Name, key, fmt.Sprintf("there is no %s %q in %s", o.join.spec.On, key, o.join.what()), "add it there, or mend the id"}
+				l.problem = &problem{column: columns[i].Name, value: key, reason: fmt.Sprintf("there is no %s %q in %s", o.join.spec.On, key, o.join.what()), fix: "add it there, or mend the id"}
 			}
 		default:
 			if text = trimSpace(l.raw[o.field]); o.also > 0 {
@@ -194,8 +200,8 @@ func (v *view) fill(l *line) {
 			text = ""
 		}
 		if columns[i].Type == ID && isRounded(text) && l.problem == nil {
-			l.problem = &problem{columns[i].Name, text, fmt.Sprintf("%s %q is an id that a spreadsheet has rounded to a number: which one it was is lost", columns[i].Name, text),
-				"export the file again, and do not open it in a spreadsheet before, or format the column as text there"}
+			l.problem = &problem{column: columns[i].Name, value: text, reason: fmt.Sprintf("%s %q is an id that a spreadsheet has rounded to a number: which one it was is lost", columns[i].Name, text),
+				fix: "export the file again, and do not open it in a spreadsheet before, or format the column as text there"}
 		}
 		l.fields = append(l.fields, v.oneLine(columns[i].Name, text))
 	}
@@ -268,13 +274,6 @@ func (v *view) skipped(l *line, rule string) {
 	v.file.SkippedBy[rule]++
 	v.noteSkipped(rule, l.number)
 	v.book(l, skipped)
-}
-
-// reject books a row as rejected and keeps it for the quarantine file.
-func (v *view) reject(l *line, p problem) {
-	v.file.Rejected++
-	v.file.Rejects = append(v.file.Rejects, Reject{Place: v.place(l), Column: p.column, Value: shorten(p.value, 200), Reason: p.reason, Fix: p.fix, Row: slices.Clone(l.raw)})
-	v.book(l, rejected)
 }
 
 func (v *view) book(l *line, to outcome) {
