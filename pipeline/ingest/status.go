@@ -94,7 +94,7 @@ func (v *view) standing(status string) standing {
 	return of
 }
 
-// amountOf is the amount of a row of subscriptions, or zero where it has none that can be read.
+// amountOf is the amount of a row, of subscriptions also its price times its quantity, or zero where it has none that can be read.
 func (v *view) amountOf(l *line) decimal.Decimal {
 	of := func(name string) amount {
 		for i, column := range v.layout.money {
@@ -104,10 +104,15 @@ func (v *view) amountOf(l *line) decimal.Decimal {
 		}
 		return amount{}
 	}
-	if whole := of("amount"); whole.given {
-		return whole.value
+	for _, name := range [...]string{"amount", "mrr", "total_value", "recurring_value", "amount_due"} {
+		if whole := of(name); whole.given {
+			return whole.value
+		}
 	}
-	quantity := v.layout.index["quantity"]
+	quantity, ok := v.layout.index["quantity"]
+	if !ok {
+		return decimal.Decimal{}
+	}
 	figure, _ := takeApart(l.fields[quantity])
 	times, _ := figure.number(v.formats[quantity].mark, maxPlaces)
 	return of("unit_amount").value.Mul(times)

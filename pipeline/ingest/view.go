@@ -30,6 +30,7 @@ type view struct {
 	ending    map[string]*ends // by column
 	left      []leftLines      // of the rows that are skipped
 	besides   besides
+	markers   []marker
 	words     wordsOf
 	totalled  int // line of the total of all rows of a table with a column per month; 0: there was none
 	dated     int // column with the day by which files are compared; -1: they are not
@@ -263,6 +264,7 @@ func (v *view) load(l *line) {
 	}
 	v.file.Loaded++
 	v.noteWords(l)
+	v.noteMarked(l)
 	if v.dated >= 0 && !l.named {
 		v.noteDay(l)
 	}
