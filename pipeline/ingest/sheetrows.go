@@ -176,11 +176,15 @@ func kindOf(c xlsx.Cell) kind {
 func (r *sheetRows) sayNotes() {
 	t := r.source.table
 	for field, note := range r.note {
+		name := t.Header[field]
+		if day, ok := t.shownDay(name); ok && isSerial(name) {
+			name = day
+		}
 		if note.formulas > 0 && t.reads(field) {
-			t.How = append(t.How, fmt.Sprintf("%s: %s, read as last calculated and saved", t.Header[field], plural(note.formulas, "formula")))
+			t.How = append(t.How, fmt.Sprintf("%s: %s, read as last calculated and saved", name, plural(note.formulas, "formula")))
 		}
 		if note.long > 0 && t.reads(field) {
-			t.How = append(t.How, fmt.Sprintf("warning: %s: %s of more than 15 digits, which spreadsheet programs do not keep exactly: ids are to be text", t.Header[field], plural(note.long, "number")))
+			t.How = append(t.How, fmt.Sprintf("warning: %s: %s of more than 15 digits, which spreadsheet programs do not keep exactly: ids are to be text", name, plural(note.long, "number")))
 		}
 	}
 	if r.rows.Hidden > 0 {

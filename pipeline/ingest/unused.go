@@ -10,6 +10,7 @@ import (
 // spareField is a field that no column took, and what its cells are.
 type spareField struct {
 	field        int
+	ends         ending // what its header says
 	filled, days int
 	open         int      // days in rows whose end date is empty
 	credits      int      // words for a credit note in rows with an amount above zero
@@ -47,7 +48,7 @@ func (l *layout) planSpare() {
 	for field, header := range l.table.Header {
 		ignored := slices.ContainsFunc(l.source.Ignore, func(name string) bool { return l.find(name) == field })
 		if slices.Contains(l.unused, header) && !ignored {
-			l.spare = append(l.spare, spareField{field: field})
+			l.spare = append(l.spare, spareField{field: field, ends: endsBy(header)})
 		}
 	}
 }
@@ -63,7 +64,7 @@ func (l *layout) lookAtSpare(row Row) {
 	for i := range l.spare {
 		s := &l.spare[i]
 		text := trimSpace(row.Fields[s.field])
-		if isMissing(text) {
+		if isMissing(text) || s.filled == columnRows && s.ends != leavesBy && l.dataset.Name != "invoices" {
 			continue
 		}
 		s.filled++
@@ -72,7 +73,7 @@ func (l *layout) lookAtSpare(row Row) {
 				s.credit = sighting{line: row.Line, text: text}
 			}
 		}
-		if !isDayOrMonth(text) && l.table.rows.kind(row.Line, s.field) != serialDay && !(isSerial(text) && endsBy(l.table.Header[s.field]) != noEnd) {
+		if !isDayOrMonth(text) && l.table.rows.kind(row.Line, s.field) != serialDay && (s.ends == noEnd || !isSerial(text)) {
 			continue
 		}
 		if s.days++; s.days == 1 {
@@ -130,12 +131,11 @@ func (l *layout) checkSpare() {
 	best := -1
 	for _, s := range l.dates() {
 		header := l.table.Header[s.field]
-		by := endsBy(header)
-		if by == noEnd {
+		if s.ends == noEnd {
 			continue
 		}
 		said = append(said, fmt.Sprintf("%q (%s, %s on line %d)", header, plural(s.days, "date"), s.first.text, s.first.line))
-		if fields = append(fields, s.field); best < 0 || by == leavesBy && endsBy(l.table.Header[fields[best]]) != leavesBy {
+		if fields = append(fields, s.field); best < 0 || s.ends == leavesBy && endsBy(l.table.Header[fields[best]]) != leavesBy {
 			best = len(fields) - 1
 		}
 	}
@@ -179,7 +179,7 @@ func (v *view) reportSpare() {
 	var fields []int
 	for _, s := range l.dates() {
 		header := l.table.Header[s.field]
-		if fields = append(fields, s.field); s.open > 0 && endsBy(header) == leavesBy {
+		if fields = append(fields, s.field); s.open > 0 && s.ends == leavesBy {
 			v.find(Finding{Place: Place{v.index, int32(s.first.line)}, Kind: "end_date_unused", Count: s.open,
 				Text: fmt.Sprintf("%s a date in %q and none in ended_on, and %s read as running on", plural(s.open, "row")+map[bool]string{true: " has", false: " have"}[s.open == 1], header, be(s.open)),
 				Fix:  fmt.Sprintf("if that is when they ended, map it: columns: {ended_on: %q}; if it is not, ignore: [%q]", header, header)})

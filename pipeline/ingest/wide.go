@@ -231,7 +231,11 @@ func (r *reader) monthlyRevenues(c *cells, raw *rawMRR) {
 	}
 	var rows []MonthlyRevenue
 	for i, a := range c.line.amounts {
-		if header := c.v.table.Header[c.v.layout.wide[i]]; a.problem != "" {
+		if a.problem != "" {
+			header := c.v.table.Header[c.v.layout.wide[i]]
+			if isSerial(header) {
+				header = c.v.layout.months[i].String()
+			}
 			c.bad(header, trimSpace(c.line.raw[c.v.layout.wide[i]]), a.problem, cmp.Or(a.fix, "write it as plain digits with a decimal mark, or set decimal: for this source"))
 		}
 		if a.given {
