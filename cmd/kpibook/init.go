@@ -74,6 +74,10 @@ func (p *program) draftJob(ctx context.Context, args []string, flags initFlags, 
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	var faults ingest.Faults
+	if errors.As(problems, &faults) {
+		d.LeaveAsked(faults)
+	}
 	if err := writeNew(p.config, d.Text()); err != nil {
 		return &failure{cannotWrite, fmt.Errorf("%s: %w", filepath.ToSlash(p.config), err)}
 	}

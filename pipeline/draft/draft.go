@@ -24,6 +24,25 @@ type Source struct {
 	*ingest.Proposal
 	Files []string
 	Open  []ingest.ProposedColumn // guesses that nobody has said yes to
+	Asked []Question              // that nobody has answered
+}
+
+// Question is which of several headers a column is, if any.
+type Question struct {
+	Column  string
+	Headers []string
+}
+
+// LeaveAsked notes the questions in faults that nobody has answered.
+func (d *Draft) LeaveAsked(faults ingest.Faults) {
+	for _, fault := range faults {
+		column, ok := strings.CutPrefix(fault.Setting, "columns.")
+		for _, s := range d.Sources {
+			if ok && slices.Contains(s.Files, fault.File) && (s.Sheet == "" || s.Sheet == fault.Sheet) && !slices.ContainsFunc(s.Asked, func(q Question) bool { return q.Column == column }) {
+				s.Asked = append(s.Asked, Question{column, slices.DeleteFunc(slices.Clone(fault.Choices), func(name string) bool { return name == ingest.NoneOf })})
+			}
+		}
+	}
 }
 
 // LeaveOpen takes a guess back: the job file names it in a comment.

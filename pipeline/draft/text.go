@@ -92,6 +92,15 @@ func (s *Source) write(line func(string, ...any)) {
 		line("    # to be settled: %s may be %s (%s; %s). If it is, say so:", c.Column, comment(quote(c.Header)), comment(c.By), samples(c))
 		line("    # columns: {%s: %s}", c.Column, comment(quote(c.Header)))
 	}
+	for _, q := range s.Asked {
+		headers := make([]string, len(q.Headers))
+		for i, header := range q.Headers {
+			headers[i] = quote(header)
+		}
+		line("    # to be settled: which of these is %s, and the others, or all of them where none is, are to be ignored:", q.Column)
+		line("    # columns: {%s: %s}", q.Column, comment(headers[0]))
+		line("    # ignore: [%s]", comment(strings.Join(headers, ", ")))
+	}
 	s.writeMap(line, "constant", source.Constant)
 	if len(source.Values) > 0 {
 		line("    values:")

@@ -48,6 +48,11 @@ func (p *proposal) try(name string) *attempt {
 	return a
 }
 
+// asks tells whether several headers could be a column, so that a person has to say which.
+func (a *attempt) asks(column string) bool {
+	return slices.ContainsFunc(a.layout.faults, func(fault *Fault) bool { return fault.Setting == "columns."+column })
+}
+
 // known is how many columns of the dataset are known by name.
 func (a *attempt) known() (n int) {
 	for _, m := range a.layout.mapped {

@@ -186,7 +186,7 @@ func (p *Profile) mapped(source *job.Source, header []string) map[string]string 
 		elsewhere := field >= 0 && slices.ContainsFunc(slices.Collect(maps.Keys(source.Columns)), func(other string) bool {
 			return other != column && source.Columns[other] == header[field]
 		})
-		if field >= 0 && !constant && !joined && !elsewhere {
+		if field >= 0 && !constant && !joined && !elsewhere && !ignores(source, header[field]) {
 			columns[column] = header[field]
 		}
 	}

@@ -257,7 +257,7 @@ func (p *proposal) fits(a *attempt) bool {
 		return false
 	}
 	for _, c := range a.missing {
-		if !askable(a.dataset.Name, c.Name) {
+		if !askable(a.dataset.Name, c.Name) && !a.asks(c.Name) {
 			return false
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"kpibook/pipeline/job"
 )
 
 // spareField is a field that no column took, and what its cells are.
@@ -37,6 +39,11 @@ func (l *layout) setAside(taken []bool) {
 			aside(l.profile.find(l.table.Header, other))
 		}
 	}
+}
+
+// ignores tells whether nothing is to be read from a header.
+func ignores(source *job.Source, header string) bool {
+	return slices.ContainsFunc(source.Ignore, func(name string) bool { return name == header || vendorKey(name) == vendorKey(header) })
 }
 
 // planSpare chooses the fields to look at although no column took them: where dates of a dataset have no column of their own, one of
@@ -128,22 +135,19 @@ func (l *layout) checkSpare() {
 	}
 	var fields []int
 	var said []string
-	best := -1
-	for _, s := range l.dates() {
-		header := l.table.Header[s.field]
-		if s.ends == noEnd {
-			continue
-		}
-		said = append(said, fmt.Sprintf("%q (%s, %s on line %d)", header, plural(s.days, "date"), s.first.text, s.first.line))
-		if fields = append(fields, s.field); best < 0 || s.ends == leavesBy && endsBy(l.table.Header[fields[best]]) != leavesBy {
-			best = len(fields) - 1
+	for _, likely := range []ending{leavesBy, termEnd} {
+		for _, s := range l.dates() {
+			if s.ends == likely {
+				fields = append(fields, s.field)
+				said = append(said, fmt.Sprintf("%q (%s, %s on line %d)", l.table.Header[s.field], plural(s.days, "date"), s.first.text, s.first.line))
+			}
 		}
 	}
 	if len(fields) == 0 {
 		return
 	}
-	l.ask("ended_on", fields, fields[best], fmt.Sprintf("if it is when the line ended, map it: columns: {ended_on: %q}, and end_dates: {ended_on: inclusive} where it is the last day of service; if not, ignore: [%s]",
-		l.table.Header[fields[best]], l.quotedHeaders(fields)), "nothing says when a line ends, which may be what stands in %s", strings.Join(said, ", "))
+	l.ask("ended_on", fields, fields[0], fmt.Sprintf("if it is when the line ended, map it: columns: {ended_on: %q}, and end_dates: {ended_on: inclusive} where it is the last day of service; if not, ignore: [%s]",
+		l.table.Header[fields[0]], l.quotedHeaders(fields)), "nothing says when a line ends, which may be what stands in %s", strings.Join(said, ", "))
 }
 
 // NoneOf is the answer that none of the headers is the column that is asked for.

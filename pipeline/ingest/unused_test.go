@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -108,6 +109,25 @@ func TestIgnoredHeadersAreNotRead(t *testing.T) {
 			rt.Fatalf("%d headers accounted for, want %d", got, len(kept)+1)
 		}
 	})
+}
+
+// TestIgnoredHeadersOfAVendor: what the job file ignores is not read either where the profile of the vendor knows it.
+func TestIgnoredHeadersOfAVendor(t *testing.T) {
+	content, err := os.ReadFile("../../fixtures/profiles/stripe_subscriptions.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ends := func(ignore ...string) (n int) {
+		for _, s := range mustRead(t, job.Source{Dataset: "subscriptions", Ignore: ignore}, string(content)).Subscriptions {
+			if s.EndedOn != period.NoDate {
+				n++
+			}
+		}
+		return n
+	}
+	if all, left := ends(), ends("Ended At (UTC)", "Canceled At (UTC)"); all == 0 || left != 0 {
+		t.Errorf("%d lines end, and %d where their ends are ignored", all, left)
+	}
 }
 
 // TestCreditNotesAboveZero: a credit note with an amount above zero would add to revenue, in a column that nothing is read from.
