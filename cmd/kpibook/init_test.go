@@ -172,3 +172,24 @@ func TestInitAsksForEnds(t *testing.T) {
 		}
 	}
 }
+
+// TestInitAsksWhetherMonthsAreRecurring: amounts by month are MRR where a person says so.
+func TestInitAsksWhetherMonthsAreRecurring(t *testing.T) {
+	dir := t.TempDir()
+	config := filepath.Join(dir, "kpibook.yaml")
+	if err := os.WriteFile(filepath.Join(dir, "sales.csv"), []byte("Customer,Jan 2026,Feb 2026\nAlder,100,120\nBirch,50,\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	p := &program{stdout: &stdout, stderr: &stderr, config: config}
+	q := &questions{out: &stderr, in: bufio.NewReader(strings.NewReader("yes\nHarbour\n")), ask: true}
+	if err := p.draftJob(context.Background(), []string{filepath.Join(dir, "sales.csv")}, initFlags{currency: "EUR"}, q); err != nil {
+		t.Fatalf("%v\n%s%s", err, stdout.String(), stderr.String())
+	}
+	if want := "nothing says that these are the monthly recurring revenue. Are they? (yes or no) [no]"; !strings.Contains(stderr.String(), want) {
+		t.Errorf("asked\n%swant %q in it", stderr.String(), want)
+	}
+	if january, february := recurring(t, config, "2026-01"), recurring(t, config, "2026-02"); january != "150" || february != "120" {
+		t.Errorf("MRR of January %s and February %s, want 150 and 120", january, february)
+	}
+}

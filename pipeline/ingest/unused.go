@@ -183,7 +183,10 @@ func (v *view) reportSpare() {
 	var fields []int
 	for _, s := range l.dates() {
 		header := l.table.Header[s.field]
-		if fields = append(fields, s.field); s.open > 0 && s.ends == leavesBy {
+		if l.dataset.Name != "invoices" || slices.ContainsFunc(headerWords(header), isOfService) {
+			fields = append(fields, s.field)
+		}
+		if s.open > 0 && s.ends == leavesBy {
 			v.find(Finding{Place: Place{v.index, int32(s.first.line)}, Kind: "end_date_unused", Count: s.open,
 				Text: fmt.Sprintf("%s a date in %q and none in ended_on, and %s read as running on", plural(s.open, "row")+map[bool]string{true: " has", false: " have"}[s.open == 1], header, be(s.open)),
 				Fix:  fmt.Sprintf("if that is when they ended, map it: columns: {ended_on: %q}; if it is not, ignore: [%q]", header, header)})
@@ -202,6 +205,11 @@ func (v *view) reportSpare() {
 	v.find(Finding{Place: Place{v.index, int32(v.table.HeaderLine)}, Kind: "dates_unused", Count: len(fields),
 		Text: fmt.Sprintf("nothing is read from %s, which %s dates, and the file has no %s", l.quotedHeaders(fields), map[bool]string{true: "has", false: "have"}[len(fields) == 1], strings.Join(lacking, ", ")),
 		Fix:  fmt.Sprintf("map what is one of them: columns: {%s: HEADER}; and ignore the others: ignore: [%s]", lacking[0], l.quotedHeaders(fields))})
+}
+
+// isOfService tells the words of the dates of a service; the other dates of an invoice, when it is due or was paid, change no figure.
+func isOfService(word string) bool {
+	return slices.Contains([]string{"service", "period", "coverage", "leistung", "leistungszeitraum", "from", "von", "bis"}, word)
 }
 
 // mostUnused is how many unused headers are named.

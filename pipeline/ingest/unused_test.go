@@ -72,6 +72,10 @@ func TestSpareColumns(t *testing.T) {
 	if got := records.Files[0].How; !slices.Contains(got, "not used: Cancelled at, Renewal date, Weekend plan") {
 		t.Errorf("read like this: %q", got)
 	}
+	invoices := "Invoice,Customer,Invoice date,Amount,Due date,Service from\n1,A,2026-01-01,100,2026-02-01,2026-01-01\n"
+	if found := finding(mustRead(t, job.Source{Dataset: "invoices"}, invoices), "dates_unused"); len(found) != 1 || strings.Contains(found[0].Text, "Due date") || !strings.Contains(found[0].Text, "Service from") {
+		t.Errorf("found %+v", found)
+	}
 	users := "user_id,account_id,created_on,Left us\nu1,A,2025-01-01,2025-06-30\nu2,A,2025-01-01,\n"
 	if found := finding(mustRead(t, job.Source{Dataset: "users"}, users), "dates_unused"); len(found) != 1 || !strings.Contains(found[0].Text, "the file has no deactivated_on") {
 		t.Errorf("found %+v", found)
