@@ -116,20 +116,6 @@ func TestMustShow_YearUnattended(t *testing.T) {
 		}
 		now = now.Add(-6 * time.Minute)
 	}
-	runs, err := l.Runs(context.Background(), "kpibook.yaml", 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	published := map[string]int{}
-	for _, r := range runs {
-		seen := map[string]bool{}
-		for _, o := range r.Outputs {
-			if name := o.Job + " " + o.Period; !seen[name] {
-				seen[name] = true
-				published[name]++
-			}
-		}
-	}
 	want := []string{"reviews 2026-Q1", "reviews 2026-Q2", "reviews 2026-Q3", "reviews 2026-Q4"}
 	for m := period.MonthOf(2026, time.January); m <= period.MonthOf(2026, time.December); m++ {
 		want = append(want, "monthly "+m.String())
@@ -137,11 +123,7 @@ func TestMustShow_YearUnattended(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, name := range want {
-		if published[name] != 1 {
-			t.Errorf("%s was published %d times", name, published[name])
-		}
-	}
+	publishedOnce(t, l, want)
 	due, err := l.DueTimes(context.Background(), "kpibook.yaml", "monthly", 100)
 	if err != nil {
 		t.Fatal(err)
@@ -156,5 +138,29 @@ func TestMustShow_YearUnattended(t *testing.T) {
 	// 1 and 6 January are holidays; of other months the third day from Monday to Friday.
 	if wanted := []string{"2026-01-07", "2026-02-04", "2026-03-04", "2026-04-03", "2026-05-05", "2026-06-03", "2026-07-03", "2026-08-05", "2026-09-03", "2026-10-05", "2026-11-04", "2026-12-03", "2027-01-05"}; !slices.Equal(days, wanted) {
 		t.Errorf("due on %v, want %v", days, wanted)
+	}
+}
+
+// publishedOnce checks that each job published each of its periods, such as "monthly 2026-03", in exactly one run.
+func publishedOnce(t *testing.T, l *ledger.Ledger, want []string) {
+	t.Helper()
+	runs, err := l.Runs(context.Background(), "kpibook.yaml", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	published := map[string]int{}
+	for _, r := range runs {
+		seen := map[string]bool{}
+		for _, o := range r.Outputs {
+			if name := o.Job + " " + o.Period; !seen[name] {
+				seen[name] = true
+				published[name]++
+			}
+		}
+	}
+	for _, name := range want {
+		if published[name] != 1 {
+			t.Errorf("%s was published %d times", name, published[name])
+		}
 	}
 }
