@@ -28,8 +28,15 @@ func (t *Table) plainNumber(line, field int) bool {
 }
 
 // written is a field of a sheet or a query as a text file would have it: a number under the decimal mark of its column, without the
-// noise that the last digits in a sheet are, and where a discount is shown as a percentage, as one. Texts stay as they are.
+// noise that the last digits in a sheet are, and where a discount is shown as a percentage, as one; a date year first. Texts stay as they
+// are.
 func (t *Table) written(line, field int, text string, of Type, m mark) string {
+	if of.isTime() {
+		if day, ok := t.shownDay(text); ok && (t.rows.kind(line, field) == serialDay || isSerial(text)) {
+			return day
+		}
+		return text
+	}
 	if !t.plainNumber(line, field) || len(text) > maxNumberLength {
 		return text
 	}
@@ -50,7 +57,7 @@ func (t *Table) written(line, field int, text string, of Type, m mark) string {
 	return text
 }
 
-// shownDay is a workbook's date for people, with its time of day where it has one.
+// shownDay is a workbook's date, year first, with its time of day where it has one.
 func (t *Table) shownDay(text string) (string, bool) {
 	day, ok := t.SerialDate(text)
 	if !ok {

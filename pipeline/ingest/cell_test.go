@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"kpibook/formulas/period"
 	"kpibook/pipeline/job"
 )
 
@@ -165,5 +166,39 @@ func TestDatesOfAWorkbook(t *testing.T) {
 		if !slices.Contains(in.How, want) {
 			t.Errorf("%q is not in %q", want, in.How)
 		}
+	}
+}
+
+// TestNumbersThatAreNoDates: a number that a workbook does not show as a date is one only where it counts the days of our time, and how it
+// was read is said. A year, or a month without a mark between its parts, counts no days.
+func TestNumbersThatAreNoDates(t *testing.T) {
+	number := func(text string) string { return "<c><v>" + text + "</v></c>" }
+	read := func(dataset, rows string) (*Records, error) {
+		dir := write(t, map[string]string{"in.xlsx": withStyles(t, testBook(t, []string{""}, "", "Lines: "+rows))})
+		return Read(context.Background(), &job.File{Currency: "EUR", Dir: dir, Sources: []job.Source{{Dataset: dataset, Files: []string{"in.xlsx"}, MaxReject: "100%"}}}, nil)
+	}
+	records, err := read("mrr", sheetRow(1, "account_id", "month", "mrr")+sheetRow(2, "A", number("202505"), number("5"))+sheetRow(3, "A", number("45809"), number("6"))+
+		sheetRow(4, "A", `<c s="4"><v>45839</v></c>`, number("7"))+sheetRow(5, "A", number("2025"), number("8")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var months []string
+	for _, m := range records.MRR {
+		months = append(months, m.Month.String()+" "+m.Amount.String())
+	}
+	if want := []string{"2025-05 5", "2025-06 6", "2025-07 7"}; !slices.Equal(months, want) || len(records.Files[0].Rejects) != 1 {
+		t.Errorf("got %q and rejects %+v, want %q and line 5 rejected", months, records.Files[0].Rejects, want)
+	}
+	if how := "month: 1 number without the format of a date, read as days counted as the workbook does: 45809 in cell B3 is 2025-06-01"; !slices.Contains(records.Files[0].How, how) {
+		t.Errorf("%q does not say %q", records.Files[0].How, how)
+	}
+	header := sheetRow(1, "subscription_id", "account_id", "amount", "billing_interval", "started_on", "ended_on")
+	records, err = read("subscriptions", header+sheetRow(2, "S1", "A", number("5"), "month", `<c s="4"><v>45809</v></c>`, number("202512"))+
+		sheetRow(3, "S2", "A", number("5"), "month", number("2024"), "")+sheetRow(4, "S3", "A", number("5"), "month", number("20240131"), `<c s="4"><v>2958465</v></c>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := records.Subscriptions; len(s) != 1 || s[0].StartedOn.String() != "2024-01-31" || s[0].EndedOn != period.NoDate || len(records.Files[0].Rejects) != 2 {
+		t.Errorf("got %+v and rejects %+v, want S3 alone, without an end", s, records.Files[0].Rejects)
 	}
 }

@@ -135,7 +135,7 @@ func (r *reader) fill(ctx context.Context, l *layout, j *join) error {
 			if both[i] >= 0 {
 				values[i] = strings.TrimSpace(values[i] + " " + trimSpace(row.Fields[both[i]]))
 			}
-			if column, ok := l.index[j.take[i]]; ok && l.dataset.Columns[column].Type.isNumber() {
+			if column, ok := l.index[j.take[i]]; ok && (l.dataset.Columns[column].Type.isNumber() || l.dataset.Columns[column].Type.isTime()) {
 				values[i] = table.written(row.Line, field, values[i], l.dataset.Columns[column].Type, '.')
 			}
 		}

@@ -23,7 +23,7 @@ func (c *cells) moment(name, text string) time.Time {
 		return time.Time{}
 	}
 	format := c.v.formats[c.column(name)]
-	if day, ok := c.v.serialDate(c.column(name), text); ok {
+	if day, ok := c.v.countedDay(c.column(name), text); ok {
 		seconds := serialSeconds(text)
 		if seconds == 0 {
 			return format.clock.midnight(day)
@@ -134,7 +134,7 @@ func (v *view) day(column int, text string) (period.Date, string) {
 	if text == cached.text && text != "" {
 		return cached.day, ""
 	}
-	day, ok := v.serialDate(column, text)
+	day, ok := v.countedDay(column, text)
 	if !ok {
 		var problem string
 		if day, problem = parseDay(text, v.formats[column].order, v.formats[column].clock); problem != "" {
@@ -145,12 +145,11 @@ func (v *view) day(column int, text string) (period.Date, string) {
 	return day, ""
 }
 
-// serialDate is the day of a count of days, in a workbook or where the job file says that a text counts them.
-func (v *view) serialDate(column int, text string) (period.Date, bool) {
-	switch o := v.formats[column].order; {
-	case !v.table.Workbook && (o == excel || o == excel1904) && isSerial(text):
-		return serialDate(text, o == excel1904)
-	default:
-		return v.table.SerialDate(text)
+// countedDay is the day of a text that counts days, where the job file says so.
+func (v *view) countedDay(column int, text string) (period.Date, bool) {
+	o := v.formats[column].order
+	if (o != excel && o != excel1904) || !isSerial(text) {
+		return period.NoDate, false
 	}
+	return serialDate(text, o == excel1904)
 }

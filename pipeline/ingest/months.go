@@ -23,7 +23,7 @@ func (v *view) month(column int, text string) (period.Month, string) {
 		}
 		return month, ""
 	}
-	if day, ok := v.serialDate(column, text); ok {
+	if day, ok := v.countedDay(column, text); ok {
 		return day.Month(), ""
 	}
 	return parseMonth(text, v.formats[column].order, v.formats[column].clock)

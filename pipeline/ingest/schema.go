@@ -34,6 +34,9 @@ func (t Type) isNumber() bool {
 	return t == Money || t == Number || t == Count || t == Duration || t == DiscountType
 }
 
+// isTime tells the types whose values a workbook counts in days.
+func (t Type) isTime() bool { return t == Day || t == Moment || t == MonthType }
+
 // Dataset is one canonical table that sources are mapped onto.
 type Dataset struct {
 	Name      string

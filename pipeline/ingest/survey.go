@@ -31,9 +31,23 @@ type evidence struct {
 	percent    bool            // a cell of a workbook is shown as a percentage
 	bare       span            // of numbers that are neither percentages nor have a currency
 	first      sighting        // an amount
-	texts      int             // numbers that a workbook keeps as texts
-	text       sighting        // the first of them
+	texts      sightings       // numbers that a workbook keeps as texts
+	counts     sightings       // numbers of a workbook that are not shown as dates, and may count days
 }
+
+// sightings are how many cells prove something, and the first of them.
+type sightings struct {
+	count int
+	first sighting
+}
+
+func (s *sightings) note(at sighting) {
+	if s.count++; s.count == 1 {
+		s.first = at
+	}
+}
+
+func (s sightings) cell() string { return xlsx.CellName(s.first.column, s.first.line) }
 
 // survey reads a table once to find out how each column writes its numbers and days, because a single cell often does not
 // tell: 1,234 is one or the other, and so is 03/04/2024. A streamed table is read only as far as it takes to settle its days.
@@ -107,7 +121,10 @@ func (l *layout) look(row Row, seen []evidence) {
 		case Money, Number, DiscountType, Duration:
 			l.lookAtNumber(row.Line, o.field, text, column.Type, &seen[i])
 		case Day, Moment, MonthType:
-			if _, ok := l.table.SerialDate(text); ok {
+			if l.table.Workbook && l.table.written(row.Line, o.field, text, column.Type, '.') != text {
+				if l.table.rows.kind(row.Line, o.field) != serialDay {
+					seen[i].counts.note(sighting{row.Line, l.table.Column(o.field), text, ""})
+				}
 				continue
 			}
 			if isSerial(text) {
@@ -141,9 +158,7 @@ func (l *layout) lookAtNumber(line, field int, text string, of Type, seen *evide
 		seen.bare.note(value, func() sighting { return sighting{line, l.table.Column(field), text, l.table.Excerpt(line, field)} })
 	}
 	if l.table.Workbook && l.table.rows.kind(line, field) == writtenNumber {
-		if seen.texts++; seen.texts == 1 {
-			seen.text = sighting{line, l.table.Column(field), text, ""}
-		}
+		seen.texts.note(sighting{line, l.table.Column(field), text, ""})
 	}
 	if found != 0 && !l.table.plainNumber(line, field) {
 		note(seen.marks, found, l, line, field, text)
@@ -168,8 +183,13 @@ func (l *layout) decide(i int, f *format, seen evidence, company *time.Location)
 		}
 	}
 	f.mark = l.decideMark(column, seen.marks)
-	if seen.texts > 0 {
-		l.how = append(l.how, fmt.Sprintf("%s: %s stored as text, the first in cell %s", column.Name, plural(seen.texts, "number"), xlsx.CellName(seen.text.column, seen.text.line)))
+	if seen.texts.count > 0 {
+		l.how = append(l.how, fmt.Sprintf("%s: %s stored as text, the first in cell %s", column.Name, plural(seen.texts.count, "number"), seen.texts.cell()))
+	}
+	if seen.counts.count > 0 {
+		day, _ := l.table.shownDay(seen.counts.first.text)
+		l.how = append(l.how, fmt.Sprintf("%s: %s without the format of a date, read as days counted as the workbook does: %s in cell %s is %s",
+			column.Name, plural(seen.counts.count, "number"), seen.counts.first.text, seen.counts.cell(), day))
 	}
 	f.percent = l.decidePercent(i, seen)
 	f.order = l.decideOrder(column, seen.orders)

@@ -194,7 +194,7 @@ func (v *view) fill(l *line) {
 		switch {
 		case mapped:
 			text = value
-		case v.table.Typed && columns[i].Type.isNumber() && v.layout.ownField(i):
+		case v.table.Typed && (columns[i].Type.isNumber() || columns[i].Type.isTime()) && v.layout.ownField(i):
 			text = v.table.written(l.number, o.field, text, columns[i].Type, v.formats[i].mark)
 		}
 		if columns[i].Type != Text && isMissing(text) {
