@@ -14,6 +14,7 @@ const (
 	dropCost    = 2 * bit // an empty field is one too many
 	splitCost   = 6 * bit // a delimiter is missing
 	foreignCost = 5 * bit // the row has another delimiter than the others
+	wrapCost    = 1 * bit // quotes stand around the whole row
 	margin      = 3 * bit // by which the best way to read a row has to beat the next
 )
 
@@ -46,6 +47,12 @@ func (m *Mender) Mend(raw string) (Mend, bool) {
 		return Mend{}, false
 	}
 	ways := m.ways(raw, m.Grammar.Comma)
+	if row, quoted, loose := m.unquote(raw); quoted && !loose {
+		for _, w := range m.ways(row, m.Grammar.Comma) {
+			w.wrapped, w.cost = true, w.cost+wrapCost
+			ways = append(ways, w)
+		}
+	}
 	if len(ways) == 0 {
 		for _, comma := range Commas {
 			if comma != m.Grammar.Comma && strings.ContainsRune(raw, comma) {
@@ -55,6 +62,12 @@ func (m *Mender) Mend(raw string) (Mend, bool) {
 	}
 	slices.SortStableFunc(ways, func(a, b way) int { return cmp.Compare(a.cost, b.cost) })
 	if len(ways) == 0 || len(ways) > 1 && ways[1].cost-ways[0].cost < margin {
+		return Mend{}, false
+	}
+	if w := ways[0]; w.joined > 0 && w.dropped+w.split > 0 { // two edits that undo each other's widths prove nothing
+		return Mend{}, false
+	}
+	if ways[0].torn(raw, m.Grammar.Comma) {
 		return Mend{}, false
 	}
 	if m.Grammar.Quote == 0 && slices.ContainsFunc(ways[0].fields, inQuotes) {
@@ -76,11 +89,30 @@ type way struct {
 	quotes, joined, dropped, split int
 	at                             int  // the column before which a field was dropped or after which a delimiter was missing
 	comma                          rune // when it is not that of the other rows
+	wrapped                        bool // in quotes, as a whole
+}
+
+// torn tells whether a way leaves out a field of a row in which a delimiter may just as well be the decimal comma of a number: 500,50 is
+// two numbers with a comma between them, or one.
+func (w *way) torn(raw string, comma rune) bool {
+	if w.dropped == 0 || comma != ',' {
+		return false
+	}
+	pieces := strings.Split(raw, ",")
+	for i, piece := range pieces[:len(pieces)-1] {
+		if next := pieces[i+1]; KindOf(piece) == Number && !strings.ContainsRune(piece, '.') && len(next) == 2 && isDigit(next[0]) && isDigit(next[1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // what puts the edits into words.
 func (w *way) what() string {
 	var texts []string
+	if w.wrapped {
+		texts = append(texts, "the quotes around the whole row left out")
+	}
 	if w.comma != 0 {
 		texts = append(texts, "cut at the delimiter "+Name(w.comma)+", which the other rows do not have")
 	}

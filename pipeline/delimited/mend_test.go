@@ -35,6 +35,8 @@ func TestMend(t *testing.T) {
 		`K-10007,2026-07-31,5.00,Vanta, Nord & Co,`:      "K-10007|2026-07-31|5.00|Vanta, Nord & Co|",
 		`K-10007;2026-07-31;5.00;Vanta;`:                 "K-10007|2026-07-31|5.00|Vanta|",
 		`K-10007,2026-07-31,5.00,"Vanta, Nord","late""x`: `K-10007|2026-07-31|5.00|Vanta, Nord|"late""x`,
+		`"K-10007,2026-07-31,5.00,Vanta,late"`:           "K-10007|2026-07-31|5.00|Vanta|late",
+		`"K-10007,2026-07-31,5.00,""Vanta, Nord"",late"`: "K-10007|2026-07-31|5.00|Vanta, Nord|late",
 		`K-10007,2026-07-31`:                             "",
 		`K-10007,2026-07-31,5.00,3.00,Vanta,late`:        "", // two amounts: which of them is too many
 	} {
@@ -42,6 +44,21 @@ func TestMend(t *testing.T) {
 		if joined := strings.Join(got.Fields, "|"); joined != want || ok != (want != "") {
 			t.Errorf("%s\ngot  %s (%s)\nwant %s", text, joined, got.What, want)
 		}
+	}
+}
+
+// TestMendDecimalComma: beside a field that is empty anyway, 500,50 may be an amount and a discount, or one amount with a decimal comma.
+func TestMendDecimalComma(t *testing.T) {
+	profile := NewProfile(5)
+	for _, row := range [][]string{{"X1", "400", "40", "", "EUR"}, {"X2", "300", "", "3", "EUR"}, {"X3", "500", "10", "2", "EUR"}, {"X4", "700.50", "", "", "EUR"}} {
+		profile.Add(row)
+	}
+	m := &Mender{Grammar: Grammar{Comma: ',', Quote: '"'}, Width: 5, Profile: profile}
+	if got, ok := m.Mend("X5,500,50,,2,EUR"); ok {
+		t.Errorf("the row is read as %q (%s)", got.Fields, got.What)
+	}
+	if got, ok := m.Mend("X5,,500.00,50,2,EUR"); !ok || strings.Join(got.Fields, "|") != "X5|500.00|50|2|EUR" {
+		t.Errorf("the row is read as %q", got.Fields)
 	}
 }
 
