@@ -181,6 +181,7 @@ func (e *columnEvidence) days() string {
 	day, isDMY := e.orders[dmy]
 	month, isMDY := e.orders[mdy]
 	cell, isEither := e.orders[either]
+	short, isYearShort := e.orders[yearShort]
 	switch {
 	case isDMY && isMDY:
 		return fmt.Sprintf("days, some with the day first (%s) and some with the month first (%s): say which with dates:", day, month)
@@ -192,6 +193,9 @@ func (e *columnEvidence) days() string {
 		asDay, _ := parseDay(cell.text, dmy, clock{time.UTC, time.UTC})
 		asMonth, _ := parseDay(cell.text, mdy, clock{time.UTC, time.UTC})
 		return fmt.Sprintf("unclear: %s is %s with the day first and %s with the month first, and no other value decides: say which with dates:", cell, asDay, asMonth)
+	case isYearShort:
+		all, _ := readings(short.text)
+		return fmt.Sprintf("unclear: %s is %s, and no other value decides: say which with dates:", short, strings.Join(all, ", and "))
 	}
 	return "days, " + iso.say()
 }

@@ -98,7 +98,7 @@ func dayAndTime(text string, o order) (day period.Date, rest, problem string) {
 
 // makeDay is the day of a year, a month and a day of the month.
 func makeDay(y, m, d string) (period.Date, string) {
-	year, month, dayOfMonth := digitsOf(y), monthOf(m), digitsOf(d)
+	year, month, dayOfMonth := yearOf(y), monthOf(m), digitsOf(d)
 	if year < 0 || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31 {
 		return period.NoDate, "not a date"
 	}
@@ -135,8 +135,8 @@ func splitDay(day string) (parts []string, sep byte) {
 		return nil, 0
 	}
 	sep = day[at]
-	if sep == '.' && strings.Contains(day, ". ") { // 31. 12. 2024
-		day = strings.ReplaceAll(day, ". ", ".")
+	if sep == '.' && strings.Contains(day, ". ") { // 31. 12. 2024, 31. Dezember 2024
+		return strings.FieldsFunc(day, func(r rune) bool { return r == '.' || r == ' ' }), sep
 	}
 	if sep == ' ' {
 		return strings.Fields(strings.ReplaceAll(day, ",", " ")), sep
@@ -150,12 +150,12 @@ func arrange(parts []string, sep byte, o order) (y, m, d, problem string) {
 	switch {
 	case len(a) == 4 && allDigits(a):
 		return a, b, c, ""
-	case !allDigits(a) && len(c) == 4:
+	case !allDigits(a) && (len(c) == 4 || isShort(c)):
 		return c, a, b, ""
-	case !allDigits(b) && len(c) == 4:
+	case !allDigits(b) && (len(c) == 4 || isShort(c)):
 		return c, b, a, ""
-	case len(c) == 2 && len(a) <= 2:
-		return "", "", "", "a year of two digits can be in either century"
+	case isShort(c) && len(a) <= 2 && len(b) <= 2:
+		return arrangeShort(a, b, c, sep, o)
 	case len(c) != 4:
 		return "", "", "", "not a date"
 	case o == iso:
@@ -185,6 +185,8 @@ func orderOf(text string) order {
 	}
 	a, b := digitsOf(parts[0]), digitsOf(parts[1])
 	switch {
+	case isShort(parts[2]) && len(parts[0]) <= 2 && a >= 0 && b >= 0:
+		return orderOfShort(a, b, digitsOf(parts[2]), sep)
 	case len(parts[2]) != 4 || a < 1 || b < 1 || a > 31 || b > 31 || a > 12 && b > 12:
 		return anyOrder
 	case b > 12:
@@ -244,11 +246,11 @@ func parseMonth(text string, o order, c clock) (period.Month, string) {
 		if len(parts[0]) == 4 {
 			parts[0], parts[1] = parts[1], parts[0]
 		}
-		year, month := digitsOf(parts[1]), monthOf(parts[0])
+		year, month := yearOf(parts[1]), monthOf(parts[0])
 		switch {
-		case len(parts[1]) == 2 && month >= 1 && month <= 12:
-			return 0, "a year of two digits can be in either century"
-		case len(parts[1]) != 4 || month < 1 || month > 12 || year < firstYear || year > lastYear:
+		case isShort(parts[1]) && month >= 1 && month <= 12 && allDigits(parts[0]) && digitsOf(parts[1]) <= 12:
+			return 0, "which part is the month and which the year is not clear"
+		case len(parts[1]) != 4 && !isShort(parts[1]) || month < 1 || month > 12 || year < firstYear || year > lastYear:
 			return 0, "not a month"
 		}
 		return period.MonthOf(year, time.Month(month)), ""
@@ -260,7 +262,11 @@ func parseMonth(text string, o order, c clock) (period.Month, string) {
 	return day.Month(), ""
 }
 
-// monthOf is the month of a number or an English name, 0 for neither.
+// monthNames are the months in German and French where they are not written as in English.
+var monthNames = map[string]time.Month{"januar": 1, "jänner": 1, "jän": 1, "janvier": 1, "janv": 1, "februar": 2, "février": 2, "févr": 2, "fév": 2, "märz": 3, "mär": 3, "mrz": 3, "mars": 3, "avril": 4, "avr": 4,
+	"mai": 5, "juni": 6, "juin": 6, "juli": 7, "juillet": 7, "juil": 7, "août": 8, "aout": 8, "septembre": 9, "oktober": 10, "okt": 10, "octobre": 10, "novembre": 11, "dezember": 12, "dez": 12, "décembre": 12, "déc": 12}
+
+// monthOf is the month of a number or a name in English, German or French, 0 for neither.
 func monthOf(text string) int {
 	if allDigits(text) {
 		return digitsOf(text)
@@ -272,5 +278,5 @@ func monthOf(text string) int {
 			return int(month)
 		}
 	}
-	return 0
+	return int(monthNames[text])
 }

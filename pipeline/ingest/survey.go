@@ -32,6 +32,7 @@ type evidence struct {
 	bare       span            // of numbers that are neither percentages nor have a currency
 	first      sighting        // an amount
 	texts      sightings       // numbers that a workbook keeps as texts
+	short      sightings       // days and months with a year of two digits
 	counts     sightings       // numbers of a workbook that are not shown as dates, and may count days
 }
 
@@ -127,6 +128,9 @@ func (l *layout) look(row Row, seen []evidence) {
 				}
 				continue
 			}
+			if hasShortYear(text) {
+				seen[i].short.note(sighting{row.Line, l.table.Column(o.field), text, ""})
+			}
 			if isSerial(text) {
 				note(seen[i].orders, serial, l, row.Line, o.field, text)
 			} else if found := orderOf(text); found != anyOrder {
@@ -193,6 +197,9 @@ func (l *layout) decide(i int, f *format, seen evidence, company *time.Location)
 	}
 	f.percent = l.decidePercent(i, seen)
 	f.order = l.decideOrder(column, seen.orders)
+	if seen.short.count > 0 {
+		l.how = append(l.how, fmt.Sprintf("%s: %s, as in %q on line %d", column.Name, shortYears, seen.short.first.text, seen.short.first.line))
+	}
 }
 
 func (l *layout) decideMark(column Column, marks map[mark]sighting) mark {
@@ -229,50 +236,6 @@ func markName(m mark) string {
 		return "comma"
 	}
 	return "point"
-}
-
-func (l *layout) decideOrder(column Column, orders map[order]sighting) order {
-	day, isDMY := orders[dmy]
-	month, isMDY := orders[mdy]
-	cell, isEither := orders[either]
-	_, isISO := orders[iso]
-	said := order(l.source.Dates)
-	switch {
-	case said != anyOrder:
-		if len(orders) > 0 {
-			l.how = append(l.how, fmt.Sprintf("%s: %s, as the job file says", column.Name, said.say()))
-		}
-		return said
-	case isDMY && isMDY:
-		l.faultAt(month, "set dates: dmy or dates: mdy for this source; rows written otherwise are then rejected",
-			"%s has days first (%q on line %d) and months first (%q on line %d)", column.Name, day.text, day.line, month.text, month.line)
-	case isDMY:
-		l.how = append(l.how, fmt.Sprintf("%s: day/month/year, as %q on line %d shows", column.Name, day.text, day.line))
-		return dmy
-	case isMDY:
-		l.how = append(l.how, fmt.Sprintf("%s: month/day/year, as %q on line %d shows", column.Name, month.text, month.line))
-		return mdy
-	case isEither:
-		asDay, _ := parseDay(cell.text, dmy, clock{time.UTC, time.UTC})
-		asMonth, _ := parseDay(cell.text, mdy, clock{time.UTC, time.UTC})
-		l.faultAt(cell, "set dates: dmy or dates: mdy for this source",
-			"%s %q is %s with the day first and %s with the month first, and no other value of the column decides", column.Name, cell.text, asDay, asMonth)
-	case isISO:
-		return iso
-	}
-	if cell, ok := orders[serial]; ok {
-		from1900, _ := serialDate(cell.text, false)
-		from1904, _ := serialDate(cell.text, true)
-		l.faultAt(cell, "set dates: excel or dates: excel1904 for this source, or export the column as dates",
-			"%s %q is no date; it is %s where days are counted from 1900, as Excel does, and %s where they are counted from 1904", column.Name, cell.text, from1900, from1904)
-	}
-	return anyOrder
-}
-
-// isSerial tells a number that is a day of our time where Excel counts days: five digits, and a fraction for the time of day.
-func isSerial(text string) bool {
-	day, fraction, timed := strings.Cut(text, ".")
-	return len(day) == 5 && allDigits(day) && day >= "20000" && day < "60000" && (!timed || allDigits(fraction))
 }
 
 func (l *layout) faultAt(at sighting, fix, format string, args ...any) {

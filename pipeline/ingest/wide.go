@@ -18,10 +18,6 @@ const monthColumn = "one column per month"
 // isWide tells the columns of a dataset whose values stand side by side in a row.
 func isWide(by string) bool { return by == wideColumn || by == monthColumn }
 
-// monthNames are the months in German and French, where they are not as in English, by their first letters.
-var monthNames = map[string]int{"januar": 1, "jän": 1, "janv": 1, "février": 2, "févr": 2, "fév": 2, "februar": 2, "märz": 3, "mär": 3, "mrz": 3, "mars": 3, "avril": 4, "avr": 4, "mai": 5, "juin": 6, "juni": 6, "juil": 7, "juillet": 7,
-	"juli": 7, "août": 8, "aout": 8, "septembre": 9, "okt": 10, "oktober": 10, "octobre": 10, "novembre": 11, "dez": 12, "dezember": 12, "déc": 12, "décembre": 12}
-
 // besideMonths are words that may stand in the header of a month: what its amounts are is told elsewhere.
 var besideMonths = []string{"mrr", "revenue", "recurring", "amount", "betrag", "umsatz", "in", "monthly"}
 
@@ -54,9 +50,6 @@ func monthHeader(header string, monthFirst bool) (month period.Month, short, ok 
 		year, named = words[0], words[1]
 	}
 	number := monthOf(named)
-	if number == 0 {
-		number = monthNames[named]
-	}
 	if number < 1 || number > 12 || !allDigits(year) || len(named) > 2 && allDigits(named) {
 		return 0, false, false
 	}
@@ -134,7 +127,7 @@ func sideBySide(header []string) bool {
 	for _, name := range header {
 		period, year := false, false
 		for _, word := range splitNumbers(name) {
-			period = period || !allDigits(word) && (monthOf(word) > 0 || monthNames[word] > 0) || slices.Contains([]string{"q", "quarter", "quartal", "trimestre", "fy", "gj"}, word)
+			period = period || !allDigits(word) && monthOf(word) > 0 || slices.Contains([]string{"q", "quarter", "quartal", "trimestre", "fy", "gj"}, word)
 			year = year || allDigits(word) && (len(word) == 4 && word > "1990" && word < "2100" || len(word) == 2)
 		}
 		if period && year {
