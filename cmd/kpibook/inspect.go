@@ -58,6 +58,9 @@ func (p *program) inspect(ctx context.Context, files []string, flags inspectFlag
 	if err != nil {
 		return err
 	}
+	if first, second, clash := sameOutput(files); clash && flags.out != "" {
+		return usagef("%s and %s would be written under one name\nfix: look at them one by one, each with a folder of its own for --out", filepath.ToSlash(first), filepath.ToSlash(second))
+	}
 	if flags.rows && len(files) > 1 {
 		return usagef("--rows prints one table, and there are %d files\nfix: name one file, or use --out", len(files))
 	}
@@ -110,6 +113,22 @@ func (p *program) inspected(args []string) (files []string, err error) {
 	return files, nil
 }
 
+// outputName is what the files that inspect writes for a file are called, up to their ends.
+func outputName(name string) string { return strings.ReplaceAll(ingest.BaseName(name), "/", "_") }
+
+// sameOutput finds two files that would be written under one name.
+func sameOutput(files []string) (first, second string, clash bool) {
+	seen := map[string]string{}
+	for _, file := range files {
+		name := strings.ToLower(outputName(filepath.ToSlash(file))) // some file systems take upper and lower case for the same
+		if seen[name] != "" {
+			return seen[name], file, true
+		}
+		seen[name] = file
+	}
+	return "", "", false
+}
+
 // inspectFile looks at one file. With --out its rows go into a file that exists only once it is whole.
 func (p *program) inspectFile(ctx context.Context, file string, flags inspectFlags) (*ingest.Inspection, error) {
 	name := filepath.ToSlash(file)
@@ -130,7 +149,7 @@ func (p *program) inspectFile(ctx context.Context, file string, flags inspectFla
 	if err := os.MkdirAll(flags.out, 0o755); err != nil {
 		return nil, &failure{cannotWrite, err}
 	}
-	base := filepath.Join(flags.out, strings.ReplaceAll(ingest.BaseName(name), "/", "_"))
+	base := filepath.Join(flags.out, outputName(name))
 	converted, err := os.Create(base + "_converted.csv")
 	if err != nil {
 		return nil, &failure{cannotWrite, err}

@@ -99,6 +99,9 @@ func (c *cells) fail(column, value, fix, format string, args ...any) {
 
 // bad rejects a value for what is wrong with it.
 func (c *cells) bad(column, value, problem, fix string) {
+	if strings.HasPrefix(problem, "more than ") && strings.HasSuffix(problem, " decimals") {
+		fix = "round it where it comes from, an amount to the smallest unit of its currency"
+	}
 	c.note(column, value, fix, fmt.Sprintf("%s %q: %s", column, shorten(value, 60), problem))
 }
 

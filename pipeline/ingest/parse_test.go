@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"kpibook/formulas/period"
+	"kpibook/pipeline/job"
 )
 
 func TestNumber(t *testing.T) {
@@ -162,4 +164,16 @@ func FuzzCurrency(f *testing.F) {
 		}
 		parseBool(text)
 	})
+}
+
+// TestDecimalsRemedy: a number with more decimals than are kept is to be rounded where it comes from; no setting changes that.
+func TestDecimalsRemedy(t *testing.T) {
+	file := &job.File{Currency: "EUR", Dir: write(t, map[string]string{"in.csv": "account_id,month,mrr\nA,2026-01,33.333333333333\n"}), Sources: []job.Source{{Dataset: "mrr", Files: []string{"in.csv"}, MaxReject: "1"}}}
+	records, err := Read(context.Background(), file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := records.Files[0].Rejects; len(r) != 1 || !strings.Contains(r[0].Reason, "more than 8 decimals") || !strings.HasPrefix(r[0].Fix, "round it where it comes from") {
+		t.Errorf("rejects are %+v", r)
+	}
 }
