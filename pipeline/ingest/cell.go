@@ -76,3 +76,11 @@ func (t *Table) shown(line int, fields []string) []string {
 	}
 	return fields
 }
+
+// lineWord is what the lines of the table are called: those of a sheet are rows.
+func (t *Table) lineWord() string {
+	if t.Workbook {
+		return "row"
+	}
+	return "line"
+}

@@ -85,10 +85,7 @@ func (v *view) noteSkipped(rule string, line int) {
 func (v *view) saySkipped() {
 	for _, left := range v.left {
 		n := v.file.SkippedBy[left.rule]
-		where := "line"
-		if v.table.Workbook {
-			where = "row"
-		}
+		where := v.table.lineWord()
 		if n > 1 {
 			where += "s"
 		}

@@ -65,29 +65,6 @@ func (r *textRows) doubtful() {
 	}
 }
 
-// fillDown gives the empty fields of a row the values above them, in the columns of which the job file says so. Rows that are no data have
-// none to give.
-func (v *view) fillDown(l *line) {
-	if len(v.layout.fillDown) == 0 || l.blank || l.header || l.second || l.aside != "" {
-		return
-	}
-	if _, ok := summary(l.raw, v.layout); ok {
-		return
-	}
-	if v.above == nil {
-		v.above = map[int]string{}
-	}
-	for _, column := range v.layout.fillDown {
-		switch text := l.fields[column]; {
-		case text != "":
-			v.above[column] = text
-		case v.above[column] != "":
-			l.fields[column] = v.above[column]
-			v.filled++
-		}
-	}
-}
-
 // asCSV writes a row as a line of CSV, without its end.
 func asCSV(fields []string) string {
 	var b strings.Builder

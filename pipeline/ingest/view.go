@@ -24,7 +24,7 @@ type view struct {
 	standings map[string]standing // of subscriptions, by status
 	hash      maphash.Hash
 	days      []cachedDay
-	above     map[int]string   // by column that is filled down: the last value
+	above     map[int]above    // by column that is filled down: the last value
 	filled    int              // fields that were
 	scratch   []string         // a row of a quarantine file, mended
 	ending    map[string]*ends // by column
@@ -75,11 +75,18 @@ func (v *view) read(l *line) error {
 	*l = line{number: row.Line, raw: row.Fields, fields: l.fields[:0], amounts: l.amounts[:0], missed: l.missed[:0], bad: bad,
 		blank: row.Blank, header: row.Header, second: row.Second, aside: row.Aside,
 		was: row.Was, leftOut: row.LeftOut || v.layout.leavesOut(row.Fields)}
-	if isBad {
+	switch {
+	case !isBad:
+		v.fill(l)
+	case bad.cell: // the other cells are as good as any
+		for l.raw = slices.Clone(l.raw); len(l.raw) < len(v.table.Header); {
+			l.raw = append(l.raw, "")
+		}
+		v.fill(l)
+		l.raw = row.Fields
+	default:
 		l.fields = append(l.fields, make([]string, len(v.layout.origins))...)
-		return nil
 	}
-	v.fill(l)
 	v.fillDown(l)
 	return nil
 }
