@@ -41,6 +41,9 @@ func rewritten(before, after string) bool {
 		}
 	}
 	days := daysOf(after)
+	if t := clockOf(before); t != "" && t == clockOf(after) || slices.ContainsFunc(days, func(b writtenDay) bool { return isYearless(before, b.day) }) {
+		return true
+	}
 	return slices.ContainsFunc(daysOf(before), func(a writtenDay) bool {
 		return slices.ContainsFunc(days, func(b writtenDay) bool {
 			return a.day == b.day && (a.time == b.time || a.time == "" || b.time == "")
@@ -146,6 +149,33 @@ func minuteOf(rest string) string {
 		return time
 	}
 	return ""
+}
+
+// clockOf is a time of day, or a duration, of a text that is nothing else: to the second.
+func clockOf(text string) string {
+	minutes := minuteOf(text)
+	if minutes == "" {
+		return ""
+	}
+	if _, seconds, ok := strings.Cut(text[strings.IndexByte(text, ':')+1:], ":"); ok && len(seconds) > 1 && allDigits(seconds[:2]) {
+		return minutes + ":" + seconds[:2]
+	}
+	return minutes + ":00"
+}
+
+// isYearless tells whether a text, such as 1/2 or MAR-1, is a month and a day to a spreadsheet, which adds the year of today.
+func isYearless(text string, day period.Date) bool {
+	parts, _ := splitDay(text)
+	if len(parts) != 2 || len(parts[0]) > 4 || len(parts[1]) > 4 {
+		return false
+	}
+	year := fmt.Sprint(day.Time().Year())
+	for _, order := range [][2]int{{0, 1}, {1, 0}} { // of month and day
+		if read, problem := makeDay(year, parts[order[0]], parts[order[1]]); problem == "" && read == day {
+			return true
+		}
+	}
+	return false
 }
 
 // isSerialOf tells whether a text is the count of days of a day.
