@@ -135,7 +135,11 @@ func (c *cells) required() {
 	var empty []string
 	for _, i := range c.v.layout.required {
 		if c.line.fields[i] == "" {
-			empty = append(empty, c.v.layout.dataset.Columns[i].Name)
+			name := c.v.layout.dataset.Columns[i].Name
+			if name == "billing_interval" && c.paidOnce() {
+				continue
+			}
+			empty = append(empty, name)
 		}
 	}
 	switch len(empty) {
@@ -146,6 +150,12 @@ func (c *cells) required() {
 		c.note(empty[0], "", "fill them in, or map other columns to them", strings.Join(empty, ", ")+" are empty")
 		c.problem.also = empty[1:]
 	}
+}
+
+// paidOnce tells a line that needs no billing interval, because its kind says that it does not recur and so does not count.
+func (c *cells) paidOnce() bool {
+	kind := c.v.layout.dataset.Columns[c.column("kind")].Values[dimension(c.line.fields[c.column("kind")])]
+	return kind == "one_time" && !c.v.r.job.MRR.OneTime || kind == "usage" && !c.v.r.job.MRR.Usage
 }
 
 func (c *cells) column(name string) int { return c.v.layout.index[name] }
@@ -266,7 +276,7 @@ func (c *cells) bool(name, text string) bool {
 // interval is a billing interval. It tells true for a word that stands for none, because what it is of is paid once.
 func (c *cells) interval(name, text string) (of Interval, once bool) {
 	if text == "" {
-		return Interval{}, false
+		return Interval{"year", 1, 1}, false // of a line that does not count, or is rejected
 	}
 	interval, problem := parseInterval(text)
 	switch {

@@ -76,3 +76,14 @@ func TestNoIntervalIsGuessed(t *testing.T) {
 		t.Errorf("they are %+v, findings %+v", s, records.Findings)
 	}
 }
+
+// TestPaidOnceWithoutInterval: a line that its kind says is paid once needs no billing interval, unless such lines are to count.
+func TestPaidOnceWithoutInterval(t *testing.T) {
+	text := "subscription_id,account_id,amount,billing_interval,started_on,kind\nS,A,900,,2024-01-31,Setup\nT,A,10,month,2024-01-31,\n"
+	if s := mustRead(t, job.Source{Dataset: "subscriptions"}, text).Subscriptions; len(s) != 2 || s[0].Kind != "one_time" {
+		t.Errorf("they are %+v", s)
+	}
+	if _, err := readText(t, job.Source{Dataset: "subscriptions"}, strings.Replace(text, "Setup", "recurring", 1)); err == nil {
+		t.Error("a recurring line without an interval is read")
+	}
+}

@@ -167,3 +167,12 @@ func TestDraftInvoicesByTheirFile(t *testing.T) {
 		}
 	}
 }
+
+// TestAmountsOfRowsLeftOut: the rows that a profile leaves out have amounts, which the control totals show as skipped.
+func TestAmountsOfRowsLeftOut(t *testing.T) {
+	text := "subscriptions.id,subscriptions.plan_id,subscriptions.plan_amount,subscriptions.status,subscriptions.started_at,customers.id\nS1,p,50.00,Active,2025-01-01,A\nS2,p,70.00,Future,,B\n"
+	records := mustRead(t, job.Source{Dataset: "subscriptions", Constant: map[string]string{"billing_interval": "month"}}, text)
+	if total := records.Files[0].Totals[0]; total.Read.String() != "120" || total.Loaded.String() != "50" || total.Skipped.String() != "70" {
+		t.Errorf("the total is %+v", total)
+	}
+}

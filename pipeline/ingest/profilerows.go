@@ -21,6 +21,9 @@ type leftField struct {
 	texts []string
 }
 
+// labelsRule is the rule for rows of labels.
+const labelsRule = "labels below the header"
+
 // planLeaving prepares to leave out the rows that a profile says are no data.
 func (l *layout) planLeaving() {
 	l.leave = leaving{listed: -1}
@@ -62,7 +65,7 @@ func (l *layout) leftOut(fields []string, nth int) string {
 	if nth <= l.leave.labels && l.leave.dated >= 0 && l.leave.dated < len(fields) {
 		_, isDay := l.table.SerialDate(fields[l.leave.dated])
 		if !isDay && orderOf(fields[l.leave.dated]) == anyOrder {
-			return "labels below the header"
+			return labelsRule
 		}
 	}
 	for _, left := range l.leave.fields {

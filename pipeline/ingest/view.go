@@ -95,7 +95,13 @@ func (v *view) read(l *line) error {
 // its amounts read.
 func (v *view) judge(l *line) (bool, error) {
 	v.file.Read++
-	if rule := v.skip(l); rule != "" {
+	rule := v.skip(l)
+	if rule == "" && (l.bad == nil || len(l.raw) <= len(v.table.Header)) {
+		if rule = v.layout.leftOut(l.raw, v.file.Read); rule != "" && rule != labelsRule {
+			v.price(l) // it has amounts, which are skipped with it
+		}
+	}
+	if rule != "" {
 		v.skipped(l, rule)
 		return false, nil
 	}
@@ -159,9 +165,6 @@ func (v *view) skip(l *line) string {
 		v.state(l.number, l.raw)
 	} else if ok {
 		v.beside = append(v.beside, candidate{line: l.number, fields: slices.Clone(l.raw)})
-	}
-	if rule == "" {
-		rule = v.layout.leftOut(l.raw, v.file.Read)
 	}
 	return rule
 }
