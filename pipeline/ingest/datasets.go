@@ -105,7 +105,7 @@ func Schema() []Dataset {
 			{"ended_on", Day, false, also("end date", "ended at", "end", "service end", "subscription end date", "effective end date", "expired at", "expired on", "service end date", "service ended on", "end of service", "last day of service", "last service day", "last day", "subscription end", "subscription ended at", "churned on", "churned at", "churn date", "date de fin"), nil, "first day without service; empty while it runs", "", "2026-06-17"},
 			{"trial_ends_on", Day, false, also("trial end", "trial end date", "trial ends", "trial ends at", "subscriptions.trial_end"), nil, "first paid day after a trial", "", "2024-07-01"},
 			{"trial", Bool, false, also("is trial", "trial flag"), nil, "the line is a trial; without trial_ends_on, all of it", "no", "yes"},
-			{"status", Text, false, also("subscription status", "subscriptions.status", "state", "subscription state"), nil, "as of the export; never applied to the past", "active", "cancelled"},
+			{"status", Text, false, also("subscription status", "subscriptions.status", "state", "subscription state"), nil, "as of the export; never applied to the past; what is draft, void or incomplete is skipped", "active", "cancelled"},
 			{"auto_renew", Bool, false, also("auto renew flag", "auto renewal", "automatic renewal"), nil, "renews by itself", "yes", "no"},
 			{"kind", Choice, false, also("charge type", "line kind", "charge kind"), kinds(), "recurring (also when empty), one_time or usage", "recurring", "recurring"},
 		}},
