@@ -11,7 +11,7 @@ import (
 func (r *reader) crosscheckEvents() {
 	r.report("contract_values", &r.contradicted, "the total_value of a contract is not its recurring_value and one_time_fees together; those two are used", "correct one of the three")
 	r.report("half_service", &r.halfServices, "an invoice line has only one of service_start and service_end, so it is not spread and counts on the day it was issued", "fill in both, or neither for what is no service over time")
-	r.report("taken_back", &r.takenBack, "an invoice line is cancelled, reversed or written off and counts as revenue all the same, since a credit note may take it back", "if none does, map it: values: {status: {\"cancelled\": void}} for this source")
+	r.report("taken_back", &r.takenBack, "an invoice line is cancelled, refunded or written off and counts as revenue all the same, since a credit note may take it back", "if none does, map it: values: {status: {\"cancelled\": void}} for this source")
 	r.report("renewed_without_amount", &r.unvalued, "a renewal is renewed without an amount_renewed, so it counts in numbers but not in amounts", "fill in the annual amount after the renewal")
 	r.report("deal_without_date", &r.undatedDeals, "a deal is won or lost without a closed_on, so it counts in no period", "fill in when it was closed")
 	r.report("closed_before_created", &r.earlyCloses, "a deal was closed before it was created; it counts when it was closed", "check the two dates")

@@ -52,12 +52,12 @@ func standingOf(status string) standing {
 
 // Words for the state of an invoice besides those that skip its lines and those by which it was taken back.
 const issuedWords = "paid open sent issued due overdue past_due unpaid not_paid payment_due awaiting_payment partially_paid partly_paid partial part_paid" +
-	" posted closed approved authorised authorized final finalized finalised completed complete active settled in_dispute disputed refunded partially_refunded" +
+	" posted closed approved authorised authorized final finalized finalised completed complete active settled in_dispute disputed" +
 	" bezahlt offen versendet überfällig gebucht payée payé envoyée pagado pagada enviada betaald"
 
 const (
 	skippedWords   = "draft void voided deleted entwurf gelöscht brouillon borrador bozza"
-	takenBackWords = "cancelled canceled reversed uncollectible written_off storniert annulée anulada"
+	takenBackWords = "cancelled canceled reversed uncollectible written_off bad_debt refunded partially_refunded credited failed storniert annulée anulada"
 )
 
 // among tells whether a status is one of some words.
