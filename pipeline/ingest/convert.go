@@ -230,7 +230,11 @@ func (c *cells) currency() string {
 		case text == "" && len(c.v.layout.money) > 0 && c.v.layout.dataset.Money:
 			c.note("currency", "", `fill it in, or set values: {currency: {"": EUR}} for this source`, "currency is empty")
 		case text != "" && problem != "":
-			c.bad("currency", text, problem, "write an ISO 4217 code such as EUR, or map it with values: for this source")
+			fix := "write an ISO 4217 code such as EUR, or map it with values: for this source"
+			if of := minorOf(text); of != "" {
+				fix = fmt.Sprintf("export the amounts in %s; where all rows of this source are in such parts, set minor_units: true and values: {currency: {%s: %s}} for it", of, text, of)
+			}
+			c.bad("currency", text, problem, fix)
 		}
 		return code
 	}

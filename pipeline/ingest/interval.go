@@ -100,9 +100,34 @@ func MinorDigits(currency string) int32 {
 	return 2
 }
 
+// minorOf is the currency of which a code means the hundredth part, as on stock exchanges; empty for any other text. GBp is pence, where
+// gbp and Gbp are pounds.
+func minorOf(text string) string {
+	switch {
+	case text == "GBp" || strings.EqualFold(text, "GBX"):
+		return "GBP"
+	case strings.EqualFold(text, "ZAC"):
+		return "ZAR"
+	case strings.EqualFold(text, "ILA"):
+		return "ILS"
+	}
+	return ""
+}
+
+// codeOf is a code of a currency in capitals, but for those of hundredth parts.
+func codeOf(text string) string {
+	if minorOf(text) != "" {
+		return text
+	}
+	return strings.ToUpper(text)
+}
+
 // parseCurrency reads an ISO 4217 code in any case, or a sign that only one currency has.
 func parseCurrency(text string) (string, string) {
 	text = trimSpace(text)
+	if of := minorOf(text); of != "" {
+		return "", fmt.Sprintf("the hundredth part of %s, and no currency of its own", of)
+	}
 	if isCode(text) {
 		return strings.ToUpper(text), ""
 	}

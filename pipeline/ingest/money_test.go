@@ -67,6 +67,29 @@ func TestCurrencyBesideAmounts(t *testing.T) {
 	}
 }
 
+// TestHundredthParts: pence and the like are no pounds, in a column, beside an amount or for all rows; in other spellings the codes are those
+// of the currency.
+func TestHundredthParts(t *testing.T) {
+	for text, want := range map[string]string{"GBP": "GBP", "gbp": "GBP", "Gbp": "GBP", "GBp": "", "GBX": "", "gbx": "", "ZAc": "", "ZAR": "ZAR", "ILA": "", "ILS": "ILS"} {
+		code, problem := parseCurrency(text)
+		if code != want || (problem == "") != (want != "") {
+			t.Errorf("%s is %q, %q", text, code, problem)
+		}
+		records, err := readText(t, job.Source{Dataset: "subscriptions"}, lines("", "5 "+text))
+		if got := len(records.Subscriptions) == 1 && err == nil && records.Subscriptions[0].Currency == want; got != (want != "") {
+			t.Errorf("5 %s: %+v, %v", text, records.Subscriptions, err)
+		}
+		_, err = readText(t, job.Source{Dataset: "subscriptions", Constant: map[string]string{"currency": text}}, lines("", "5"))
+		if (err == nil) != (want != "") {
+			t.Errorf("constant %s: %v", text, err)
+		}
+	}
+	source := job.Source{Dataset: "subscriptions", MinorUnit: yes(), Values: map[string]map[string]string{"currency": {"GBp": "GBP"}}}
+	if s := mustRead(t, source, lines(",currency", "495,GBp")).Subscriptions[0]; s.Currency != "GBP" || s.Amount.String() != "4.95" {
+		t.Errorf("stated as pence it is %+v", s)
+	}
+}
+
 func TestCurrencySignOfHeader(t *testing.T) {
 	text := strings.Replace(lines("", "5"), "amount", "Amount ($)", 1)
 	_, err := readText(t, job.Source{Dataset: "subscriptions"}, text)

@@ -51,9 +51,9 @@ func takeApart(text string) (f figure, ok bool) {
 		case isClosing && !priced:
 			priced, f.currency, text = true, closing, text[:len(text)-m]
 		case !priced && len(text) > 3 && isCode(text[:3]) && !isLetter(text[3]):
-			priced, f.currency, text = true, strings.ToUpper(text[:3]), text[3:]
+			priced, f.currency, text = true, codeOf(text[:3]), text[3:]
 		case !priced && len(text) > 3 && isCode(text[len(text)-3:]) && !isLetter(text[len(text)-4]):
-			priced, f.currency, text = true, strings.ToUpper(text[len(text)-3:]), text[:len(text)-3]
+			priced, f.currency, text = true, codeOf(text[len(text)-3:]), text[:len(text)-3]
 		default:
 			f.digits = text
 			return f, true
