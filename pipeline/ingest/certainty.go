@@ -22,12 +22,13 @@ func (c Certainty) String() string { return [...]string{"sure", "likely", "guess
 func (a *attempt) certainty(m Mapping) Certainty {
 	column := a.dataset.Columns[a.layout.index[m.Column]]
 	_, _, both := strings.Cut(m.Header, " + ")
+	said := readAmountHeader(m.Header)
 	switch {
 	case m.By == "constant":
 		return Sure
 	case m.By == "join", // the customer of a subscription
-		column.Name == "amount" && isRecurring(m.Header),
 		column.Name == "issued_on" && slices.Contains([]string{"date", "documentdate", "datum", "belegdatum"}, key(m.Header)),
+		column.Type == Money && said.recurs(), column.Type == Money && said.plainFor(a.dataset, column), // each of its words is known
 		column.Type == IntervalType && both,                       // a number and its unit
 		column.Name == "score" && a.source.Constant["kind"] != "": // nps_score
 		return Likely
@@ -35,14 +36,4 @@ func (a *attempt) certainty(m Mapping) Certainty {
 		return Likely
 	}
 	return Guess
-}
-
-// isRecurring tells the headers of amounts that say themselves what they are for, such as Monthly fee.
-func isRecurring(header string) bool {
-	for _, recurring := range recurringHeaders {
-		if slices.Contains(recurring.headers, key(header)) || slices.Contains(recurring.headers, strings.ReplaceAll(plain(header), "_", "")) {
-			return true
-		}
-	}
-	return false
 }

@@ -25,7 +25,7 @@ func agrees(written, currency string) bool {
 	return written == currency
 }
 
-// planCurrency decides the currency of rows: their own column, the source's constant, the unit of the money header, what
+// planCurrency decides the currency of rows: their own column, the source's constant, the one that the money header names, what
 // stands in every cell (which labelled settles once they are seen), or the company's currency.
 func (l *layout) planCurrency(company string) {
 	at, ok := l.index["currency"]
@@ -38,16 +38,14 @@ func (l *layout) planCurrency(company string) {
 			l.fault(-1, "give a code such as EUR", "the constant currency %q is %s", o.constant, problem)
 		}
 		l.currency = code
-		l.checkSigns()
 		return
 	} else if o.by != "" {
 		return
 	}
 	var units []string
 	for _, column := range l.money {
-		if l.ownField(column) {
-			_, unit := unit(l.table.Header[l.origins[column].field])
-			if code, problem := parseCurrency(unit); problem == "" && !slices.Contains(units, code) {
+		if header, ok := l.headerOf(column); ok {
+			if code := l.said(header).currency; code != "" && shared[code] == "" && !slices.Contains(units, code) {
 				units = append(units, code)
 			}
 		}
@@ -60,21 +58,6 @@ func (l *layout) planCurrency(company string) {
 		l.how = append(l.how, fmt.Sprintf("no currency column: amounts are in %s, as the header says", units[0]))
 	default:
 		l.fault(-1, "set constant: {currency: ...} for this source", "the money headers are in several currencies: %s", strings.Join(units, ", "))
-	}
-	l.checkSigns()
-}
-
-// checkSigns refuses a money header with a sign that cannot be the currency of the rows, such as Amount ($) of a company in EUR.
-func (l *layout) checkSigns() {
-	for _, column := range l.money {
-		o := l.origins[column]
-		if !l.ownField(column) {
-			continue
-		}
-		if _, sign := unit(l.table.Header[o.field]); shared[sign] != "" && !agrees(sign, l.currency) {
-			l.fault(o.field, "map a currency column, or say which it is with constant: {currency: ...} for this source",
-				"the header %q is in %s, and the rows would be in %s", l.table.Header[o.field], sign, l.currency)
-		}
 	}
 }
 
@@ -89,7 +72,7 @@ func (l *layout) settleCurrency(seen []evidence) {
 		all = all && l.ownField(column)
 		for written := range seen[column].currencies {
 			beside[written] = true
-			all = all && written != "" && shared[written] == ""
+			all = all && written != "" && shared[written] == "" && minorOf(written) == ""
 		}
 	}
 	if l.labelled = all && len(beside) > 0; l.labelled {

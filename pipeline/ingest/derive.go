@@ -8,13 +8,28 @@ import (
 	"kpibook/pipeline/job"
 )
 
-// recurringHeaders are headers of an amount that says itself how long it is for.
-var recurringHeaders = []struct {
-	interval string
-	headers  []string
-}{
-	{"month", []string{"mrr", "mrramount", "monthlyrecurringrevenue", "monthlyamount", "monthlyfee", "monthlyprice", "amountpermonth", "pricepermonth", "monatsbetrag", "betragpromonat"}},
-	{"year", []string{"arr", "arramount", "annualrecurringrevenue", "annualamount", "annualfee", "yearlyamount", "acv", "annualcontractvalue", "jahresbetrag", "betragprojahr"}},
+// recurringNames are the words of headers of an amount that says itself how long it is for, beside the interval.
+var recurringNames = []string{"mrr", "arr", "acv", "amount", "fee", "charge", "price", "recurring", "revenue", "contract", "subscription", "plan", "value"}
+
+// recurs tells whether a header is that of a recurring amount that says how long it is for: MRR, monthly fee, amount per year. Annual
+// revenue is a customer's own.
+func (h amountHeader) recurs() bool {
+	strange := slices.ContainsFunc(h.name, func(word string) bool { return !slices.Contains(recurringNames, word) })
+	return !strange && len(h.name) > 0 && h.interval != "" && h.tax == "" && (!slices.Contains(h.name, "revenue") || slices.Contains(h.name, "recurring"))
+}
+
+// recurring is the field of such an amount, one for a month before one for a year before others; -1: none.
+func (p *proposal) recurring() int {
+	best := -1
+	rank := func(field int) int {
+		return slices.Index([]string{"year", "month"}, readAmountHeader(p.Header[field]).interval)
+	}
+	for field, header := range p.Header {
+		if readAmountHeader(header).recurs() && p.seen[field].holds(Money) && (best < 0 || rank(field) > rank(best)) {
+			best = field
+		}
+	}
+	return best
 }
 
 // translate takes headers whose names are known in German.
@@ -52,15 +67,15 @@ func (p *proposal) derive(a *attempt) bool {
 		return slices.ContainsFunc(a.missing, func(c Column) bool { return c.Name == name })
 	}
 	if a.dataset.Name == "subscriptions" && lacks("amount") {
-		for _, recurring := range recurringHeaders {
-			field := slices.IndexFunc(p.Header, func(h string) bool {
-				return slices.Contains(recurring.headers, key(h)) || slices.Contains(recurring.headers, strings.ReplaceAll(plain(h), "_", ""))
-			})
-			if field >= 0 && p.seen[field].holds(Money) && lacks("amount") && a.source.Columns["amount"] == "" {
-				take("amount", field, "an amount for a "+recurring.interval)
-				a.source.Constant["billing_interval"] = recurring.interval
-				a.reasons["billing_interval"] = fmt.Sprintf("%q is for a %s, however it is billed", p.Header[field], recurring.interval)
+		if field := p.recurring(); field >= 0 && a.source.Columns["amount"] == "" {
+			said, column := readAmountHeader(p.Header[field]), "amount"
+			if slices.Contains(said.name, "price") && p.fieldOf(a, "quantity") >= 0 {
+				column = "unit_amount"
 			}
+			interval := said.interval
+			take(column, field, "an amount for a "+spoken(interval))
+			a.source.Constant["billing_interval"] = interval
+			a.reasons["billing_interval"] = fmt.Sprintf("%q is for a %s, however it is billed", p.Header[field], spoken(interval))
 		}
 	}
 	if a.dataset.Name == "subscriptions" && a.source.Columns["billing_interval"] == "" && a.source.Constant["billing_interval"] == "" {
@@ -190,6 +205,14 @@ func (p *proposal) alike(a *attempt, column Column) int {
 			continue
 		}
 		shared := 0
+		if column.Type == Money {
+			switch said := readAmountHeader(header); {
+			case said.plainFor(a.dataset, column):
+				shared = len(wanted) // before those with words that are not known
+			case said.ofAnother():
+				continue
+			}
+		}
 		for _, word := range strings.Split(plain(translated(header)), "_") {
 			if wanted[word] {
 				shared++

@@ -76,7 +76,7 @@ func TestFaults(t *testing.T) {
 		"currency missing":              {job.Source{Dataset: "subscriptions"}, lines("S,A,1,month,2026-02-01,,"), []string{"currency is empty", `{"": EUR}`}},
 		"currency contradicts":          {job.Source{Dataset: "subscriptions"}, lines("S,A,USD 1,month,2026-02-01,,EUR"), []string{"it is in USD, and the row in EUR"}},
 		"id missing":                    {job.Source{Dataset: "subscriptions"}, lines(",A,1,month,2026-02-01,,EUR"), []string{"subscription_id is empty"}},
-		"amount in thousands":           {job.Source{Dataset: "mrr"}, "account_id,month,MRR (in thousands)\nA,2026-01,5\n", []string{`the header "MRR (in thousands)" says that its amounts are in "in thousands"`}},
+		"amount in thousands":           {job.Source{Dataset: "mrr"}, "account_id,month,MRR (in thousands)\nA,2026-01,5\n", []string{`the header "MRR (in thousands)" says that its numbers are in "thousands"`}},
 		"header's currency contradicts": {job.Source{Dataset: "mrr"}, "account_id,month,MRR (EUR)\nA,2026-01,USD 5\n", []string{"it is in USD, and the row in EUR"}},
 		"header not there":              {job.Source{Dataset: "mrr", Columns: map[string]string{"mrr": "Revenue"}}, "account_id,month,Revenu\nA,2026-01,5\n", []string{`no header "Revenue"`, "did you mean Revenu?"}},
 		"column not there":              {job.Source{Dataset: "mrr", Constant: map[string]string{"curency": "EUR"}}, "account_id,month,mrr\nA,2026-01,5\n", []string{`mrr has no column "curency"`, "did you mean currency?"}},

@@ -255,13 +255,6 @@ func TestTruncatedExport(t *testing.T) {
 	}
 }
 
-func TestDoubtfulInterval(t *testing.T) {
-	text := "subscription_id,account_id,mrr_amount,billing_frequency,started_on\nS,A,100,annual,2026-01-01\n"
-	if records := mustRead(t, job.Source{Dataset: "subscriptions", Columns: map[string]string{"amount": "mrr_amount"}}, text); len(finding(records, "interval_doubtful")) != 1 {
-		t.Errorf("findings are %+v", records.Findings)
-	}
-}
-
 func TestQuarantine(t *testing.T) {
 	source := job.Source{Dataset: "mrr", MaxReject: "100%"}
 	records := mustRead(t, source, "account_id,month,mrr,note\nA,2026-01,5,ok\n=cmd(),2026-01,-5x,-7.50\nB,2026-02\n\"C, D\",2026-01,,\n")

@@ -27,12 +27,13 @@ type layout struct {
 	wide       []int          // fields of a table with a column per currency or month
 	months     []period.Month // of those fields
 	joins      []*join
-	required   []int  // columns that no row may leave empty
-	money      []int  // columns that hold money
-	quarantine bool   // the file is a quarantine file, fed in again
-	currency   string // of rows, when there is no currency column
-	assumed    bool   // nothing says it, so it is the company's
-	labelled   bool   // every amount has its currency beside it
+	required   []int                   // columns that no row may leave empty
+	money      []int                   // columns that hold money
+	quarantine bool                    // the file is a quarantine file, fed in again
+	currency   string                  // of rows, when there is no currency column
+	headers    map[string]amountHeader // what headers of amounts say, once read
+	assumed    bool                    // nothing says it, so it is the company's
+	labelled   bool                    // every amount has its currency beside it
 	mapped     []Mapping
 	unused     []string
 	spare      []spareField // of them, those whose cells are looked at
@@ -91,7 +92,6 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 	}
 	if len(l.faults) == 0 {
 		l.checkRequired()
-		l.checkUnits()
 		l.checkDurations()
 	}
 	for i, name := range table.Header {
@@ -126,7 +126,8 @@ func plan(source *job.Source, dataset *Dataset, table *Table, companyCurrency st
 }
 
 func (l *layout) fault(field int, fix, format string, args ...any) {
-	fault := &Fault{File: l.table.Path, Sheet: l.table.Sheet, Line: l.table.HeaderLine, Message: fmt.Sprintf(format, args...), Fix: fix}
+	setting := settingOf(fix)
+	fault := &Fault{Setting: setting, Choices: settings[setting], File: l.table.Path, Sheet: l.table.Sheet, Line: l.table.HeaderLine, Message: fmt.Sprintf(format, args...), Fix: fix}
 	if fault.Excerpt = l.table.Excerpt(l.table.HeaderLine, field); field >= 0 {
 		_, fault.Column = l.table.rows.header(field)
 	}
@@ -232,7 +233,7 @@ func (l *layout) set(column int, o origin, header string) {
 }
 
 // find is the field of a header, exactly or by its key, or of the first of several spellings with bars between them that the
-// file has; -1 when there is none.
+// file has; -1 when there is none. Where a unit is wanted, Amount (USD), the header has to have it.
 func (l *layout) find(header string) int {
 	if i := slices.Index(l.table.Header, strings.TrimSpace(header)); i >= 0 {
 		return i
@@ -244,7 +245,10 @@ func (l *layout) find(header string) int {
 		}
 	}
 	for _, spelling := range all {
-		if i := slices.IndexFunc(l.table.Header, func(name string) bool { return key(name) != "" && key(name) == key(spelling) }); i >= 0 {
+		if i := slices.IndexFunc(l.table.Header, func(name string) bool {
+			_, wanted := unit(spelling)
+			return key(name) != "" && key(name) == key(spelling) && (wanted == "" || sameHeader(name, spelling))
+		}); i >= 0 {
 			return i
 		}
 	}

@@ -99,7 +99,7 @@ var words = map[string]string{"kunde": "customer name", "kundennummer": "custome
 	"preis": "price", "beginn": "start", "startdatum": "start", "vertragsbeginn": "start", "ende": "end", "enddatum": "end", "vertragsende": "end", "rechnung": "invoice", "rechnungsnummer": "invoice number",
 	"rechnungsdatum": "invoice date", "menge": "quantity", "anzahl": "quantity", "produkt": "product", "tarif": "plan", "zahlweise": "billing period", "abrechnung": "billing period", "zahlungsweise": "billing period", "turnus": "billing period",
 	"währung": "currency", "datum": "date", "monat": "month", "kategorie": "category", "nutzer": "user", "benutzer": "user", "land": "country", "branche": "industry", "netto": "net",
-	"nettobetrag": "amount", "wkz": "currency", "artikel": "product", "firma": "company name"}
+	"nettobetrag": "amount", "bruttobetrag": "gross amount", "steuer": "tax", "monatsbetrag": "monthly amount", "jahresbetrag": "annual amount", "quartalsbetrag": "quarterly amount", "wkz": "currency", "artikel": "product", "firma": "company name"}
 
 // intervalWords are German ways to write a billing interval.
 var intervalWords = map[string]string{"monatlich": "month", "jährlich": "year", "quartalsweise": "quarter", "vierteljährlich": "quarter", "halbjährlich": "half_year", "wöchentlich": "week", "monat": "month",
@@ -161,9 +161,6 @@ func (a *attempt) into(p *proposal) {
 	}
 }
 
-// unitsInHeaders are currencies that the words of a header may name.
-var unitsInHeaders = []string{"EUR", "USD", "GBP", "CHF", "CAD", "AUD", "JPY", "SEK", "DKK", "NOK"}
-
 // findCurrencies notes the currencies that stand in amounts, in columns of currencies and in the headers of numbers.
 func (p *proposal) findCurrencies() {
 	found, signed := map[string]bool{}, map[string]bool{}
@@ -171,22 +168,15 @@ func (p *proposal) findCurrencies() {
 		seen := &p.seen[field]
 		if seen.mostly(seen.numbers) {
 			maps.Copy(signed, seen.signs)
-			for _, sign := range header {
-				switch code := signs[sign]; {
-				case shared[code] != "":
-					signed[code] = true
-				case code != "":
-					found[code] = true
-				}
+			switch said := readAmountHeader(header); {
+			case shared[said.currency] != "":
+				signed[said.currency] = true
+			case said.currency != "" && len(said.name) > 0:
+				found[said.currency] = true
 			}
 		}
 		if name := key(translated(header)); len(seen.currencies) <= mostCurrency && seen.mostly(seen.priced) && (seen.mostly(seen.numbers) || strings.Contains(name, "currency")) {
 			for code := range seen.currencies {
-				found[code] = true
-			}
-		}
-		for _, word := range strings.Split(plain(header), "_") {
-			if code := strings.ToUpper(word); slices.Contains(unitsInHeaders, code) && len(word) > 2 && code != strings.ToUpper(header) && seen.mostly(seen.numbers) {
 				found[code] = true
 			}
 		}
@@ -198,17 +188,17 @@ func (p *proposal) findCurrencies() {
 	p.Signs = slices.Sorted(maps.Keys(signed))
 }
 
-// SharedSign are the currencies that are written with a sign; those of the usual ones, where there are any.
+// SharedSign are the currencies that are written with a sign; the first of the usual ones, where there are any.
 func SharedSign(sign string) (codes []string) {
-	for _, code := range unitsInHeaders {
-		if agrees(sign, code) {
+	for _, common := range commonCodes {
+		if code := strings.ToUpper(common); agrees(sign, code) {
 			codes = append(codes, code)
 		}
 	}
 	if len(codes) == 0 {
 		return strings.Fields(shared[sign])
 	}
-	return codes
+	return codes[:min(len(codes), 3)]
 }
 
 // groups tells the columns of accounts to group by.

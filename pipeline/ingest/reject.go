@@ -26,26 +26,6 @@ func (v *view) warn() {
 			v.find(Finding{Place: whole, Kind: "truncated_export", Text: fmt.Sprintf("%d rows: exactly as many as some programs export at most", limit), Fix: "check that the export is complete", Count: limit})
 		}
 	}
-	at, ok := v.layout.index["billing_interval"]
-	if !ok {
-		return
-	}
-	for _, column := range v.layout.money {
-		o := v.layout.origins[column]
-		if o.by == "constant" || o.join != nil {
-			continue
-		}
-		header := v.table.Header[o.field]
-		for _, term := range []struct{ word, interval string }{{"mrr", "month"}, {"monthly", "month"}, {"arr", "year"}, {"annual", "year"}} {
-			said, _ := parseInterval(v.layout.origins[at].constant)
-			if strings.Contains(key(header), term.word) && said.Name != term.interval {
-				v.find(Finding{Place: whole, Kind: "interval_doubtful", Count: 1,
-					Text: fmt.Sprintf("%q sounds like an amount per %s, but it is read as an amount per billing_interval", header, term.interval),
-					Fix:  fmt.Sprintf("if it is per %s, set constant: {billing_interval: %s}", term.interval, term.interval)})
-				break
-			}
-		}
-	}
 }
 
 // problem is why a row cannot be loaded.

@@ -34,6 +34,7 @@ type evidence struct {
 	texts      sightings       // numbers that a workbook keeps as texts
 	short      sightings       // days and months with a year of two digits
 	counts     sightings       // numbers of a workbook that are not shown as dates, and may count days
+	against    against         // what an amount's header says
 }
 
 // sightings are how many cells prove something, and the first of them.
@@ -84,6 +85,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 	}
 	l.settleCurrency(seen)
 	l.checkUnitsOf(seen)
+	l.checkAmounts(seen)
 	l.checkAdding(documents, formats)
 	l.checkSpare()
 	return formats, nil
@@ -121,6 +123,9 @@ func (l *layout) look(row Row, seen []evidence) {
 		switch column.Type {
 		case Money, Number, DiscountType, Duration:
 			l.lookAtNumber(row.Line, o.field, text, column.Type, &seen[i])
+			if column.Type == Money {
+				l.lookAgainst(row, i, text, &seen[i].against)
+			}
 		case Day, Moment, MonthType:
 			if l.table.Workbook && l.table.written(row.Line, o.field, text, column.Type, '.') != text {
 				if l.table.rows.kind(row.Line, o.field) != serialDay {

@@ -5,28 +5,6 @@ import (
 	"strings"
 )
 
-// checkUnits refuses a money header whose unit says that its numbers are not plain amounts, such as (in thousands) or
-// (cents), unless the job file maps it or declares minor units.
-func (l *layout) checkUnits() {
-	for i, column := range l.dataset.Columns {
-		o := l.origins[i]
-		if column.Type != Money || o.by != "same name" && o.by != "alias" {
-			continue
-		}
-		header := l.table.Header[o.field]
-		_, unit := unit(header)
-		lower := strings.ToLower(unit)
-		if _, problem := parseCurrency(unit); unit == "" || problem == "" || shared[unit] != "" || strings.Contains(lower, "net") || strings.Contains(lower, "excl") {
-			continue
-		}
-		if l.source.InMinorUnits() && (strings.Contains(lower, "cent") || strings.Contains(lower, "minor") || strings.Contains(lower, "pence")) {
-			continue
-		}
-		l.fault(o.field, fmt.Sprintf("if they are plain amounts, map it: columns: {%s: %q}; if they are cents or the like, set minor_units: true; anything else has to be exported again", column.Name, header),
-			"the header %q says that its amounts are in %q, which is no currency", header, unit)
-	}
-}
-
 // checkDurations refuses a header found by itself that does not say the unit of its durations, or says another one.
 func (l *layout) checkDurations() {
 	for i, column := range l.dataset.Columns {

@@ -26,7 +26,7 @@ var besideMonths = []string{"mrr", "revenue", "recurring", "amount", "betrag", "
 func monthHeader(header string, monthFirst bool) (month period.Month, short, ok bool) {
 	var words []string
 	for _, word := range splitNumbers(header) {
-		if !slices.Contains(besideMonths, word) && !slices.Contains(unitsInHeaders, strings.ToUpper(word)) {
+		if !slices.Contains(besideMonths, word) && !slices.Contains(commonCodes, word) {
 			words = append(words, word)
 		}
 	}
