@@ -24,13 +24,14 @@ var (
 		"céntimos", "centesimi", "öre", "øre", "groszy", "paise", "fils", "hundredths"}
 	scaleWords = []string{"k", "tsd", "tausend", "thousand", "thousands", "000", "1000", "1000000", "mio", "mill", "million", "millions", "millionen", "mln", "mn", "mm",
 		"bn", "billion", "billions", "mrd", "milliarden", "hundred", "hundreds", "lakh", "lakhs", "crore", "crores", "teuro"}
-	taxWords    = []string{"tax", "taxes", "vat", "gst", "mwst", "ust", "iva", "tva", "btw", "moms"}
-	grossWords  = []string{"gross", "brutto", "bruto", "brut", "ttc"}
-	withWords   = []string{"incl", "including", "inclusive", "inkl", "inklusive", "with", "mit"}
-	withoutTax  = []string{"net", "netto", "excl", "excluding", "exclusive", "exkl", "exklusive", "ex", "without", "ohne", "before", "plus", "zzgl", "hors"}
-	quietWords  = []string{"in", "of", "the", "and", "s", "ht", "whole", "major"}
-	wholeWords  = []string{"minor", "major", "whole"} // units
-	moneyNames  = map[string]string{"dollar": "$", "dollars": "$", "euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP", "sterling": "GBP", "yen": "JPY"}
+	taxWords   = []string{"tax", "taxes", "vat", "gst", "mwst", "ust", "iva", "tva", "btw", "moms"}
+	grossWords = []string{"gross", "brutto", "bruto", "brut", "ttc"}
+	withWords  = []string{"incl", "including", "inclusive", "inkl", "inklusive", "with", "mit"}
+	withoutTax = []string{"net", "netto", "excl", "excluding", "exclusive", "exkl", "exklusive", "ex", "without", "ohne", "before", "plus", "zzgl", "hors"}
+	quietWords = []string{"in", "of", "the", "and", "s", "ht", "whole", "major"}
+	wholeWords = []string{"minor", "major", "whole"} // units
+	moneyNames = map[string]string{"dollar": "$", "dollars": "$", "euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP", "sterling": "GBP", "yen": "JPY",
+		"zł": "PLN", "kč": "CZK", "kr": "kr"}
 	dollarsOf   = map[string]string{"us": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "nz": "NZD", "hk": "HKD", "s": "SGD", "sg": "SGD", "mx": "MXN", "r": "BRL"}
 	commonCodes = []string{"eur", "usd", "gbp", "chf", "cad", "aud", "nzd", "jpy", "cny", "sek", "dkk", "nok", "isk", "pln", "czk", "huf", "bgn", "brl", "mxn", "inr", "sgd", "hkd", "zar", "krw", "ils", "aed", "sar"}
 )

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -28,8 +29,8 @@ func (t *Table) plainNumber(line, field int) bool {
 }
 
 // written is a field of a sheet or a query as a text file would have it: a number under the decimal mark of its column, without the
-// noise that the last digits in a sheet are, and where a discount is shown as a percentage, as one; a date year first. Texts stay as they
-// are.
+// noise that the last digits in a sheet are, with the currency that it is shown in, and where it is shown as a percentage that it may be, as
+// one; a date year first. Texts stay as they are.
 func (t *Table) written(line, field int, text string, of Type, m mark) string {
 	if of.isTime() {
 		if day, ok := t.shownDay(text); ok && (t.rows.kind(line, field) == serialDay || isSerial(text)) {
@@ -48,11 +49,20 @@ func (t *Table) written(line, field int, text string, of Type, m mark) string {
 		value = value.Round(15 - digits - value.Exponent())
 		text = value.String()
 	}
-	if of == DiscountType && t.rows.kind(line, field) == percentage {
+	switch {
+	case of != DiscountType && of != Number:
+	case t.rows.kind(line, field) == percentage:
 		text = value.Shift(2).String() + "%"
+	case slices.Contains(t.beside(line, field).name, "percent") && value.Abs().GreaterThanOrEqual(decimal.NewFromInt(1)): // 20 shown as 20 %
+		text += "%"
 	}
 	if m == ',' {
 		text = strings.Replace(text, ".", ",", 1)
+	}
+	if of == Money || of == DiscountType {
+		if said := t.beside(line, field); said.currency != "" {
+			text += " " + said.currency
+		}
 	}
 	return text
 }

@@ -251,6 +251,9 @@ func (c *cells) number(name, text string, places int32) decimal.NullDecimal {
 	if !ok || figure.percent || figure.currency != "" {
 		problem = "not a number"
 	}
+	if unfit, fix := c.v.unfit(c.line, c.column(name)); unfit != "" {
+		c.bad(name, text, unfit, fix)
+	}
 	if problem != "" {
 		c.bad(name, text, problem, "write it as plain digits with a decimal mark, or set decimal: for this source")
 	}

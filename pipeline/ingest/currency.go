@@ -13,8 +13,9 @@ var signs = map[rune]string{'$': "$", '€': "EUR", '£': "GBP", '¥': "¥", '�
 
 // shared are the signs of several currencies, and the currencies that are written with them.
 var shared = map[string]string{
-	"$": "USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD XCD ARS CLP COP CUP DOP MXN UYU",
-	"¥": "JPY CNY",
+	"$":  "USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD XCD ARS CLP COP CUP DOP MXN UYU",
+	"¥":  "JPY CNY",
+	"kr": "SEK NOK DKK ISK",
 }
 
 // agrees tells whether what stands beside an amount, a code or a sign, can be the given currency.

@@ -188,7 +188,7 @@ func sameCell(c xlsx.Cell, want any, of string, from1904 bool) bool {
 			return strings.TrimSuffix(c.Text, "Z") == strings.TrimSuffix(want.(string), "T00:00:00") || strings.TrimSuffix(c.Text, "Z") == want || strings.HasSuffix(c.Text, want.(string))
 		}
 		days, ok := serialOf(want.(string), from1904)
-		return ok && c.Kind == xlsx.Number && c.Format == xlsx.Date && math.Abs(number()-days) < 1e-6
+		return ok && c.Kind == xlsx.Number && c.Format.Shows == xlsx.Date && math.Abs(number()-days) < 1e-6
 	}
 	return c.Kind == xlsx.Text && slices.Contains([]any{c.Text, strings.ReplaceAll(c.Text, "\r\n", "\n")}, want)
 }

@@ -51,6 +51,20 @@ func serialSeconds(text string) int {
 // longest is the longest duration of a row: a hundred years.
 const longest = 100 * 366 * 24 * time.Hour
 
+// timed are the days that a cell of a workbook holds which is shown as a time, such as 27:30:00. It tells false for any other cell.
+func (c *cells) timed(name, text string) (days decimal.Decimal, ok bool) {
+	column := c.column(name)
+	o := c.v.layout.origins[column]
+	if !c.v.layout.ownField(column) || !c.v.table.plainNumber(c.line.number, o.field) || c.v.table.rows.kind(c.line.number, o.field) != serialDay {
+		return days, false
+	}
+	days, err := decimal.NewFromString(text)
+	if ok = err == nil; ok {
+		c.v.say(name + ": what the workbook shows as a time is as long as that")
+	}
+	return days, ok
+}
+
 // duration is a number of units, or hours:minutes:seconds whatever the unit. It tells false for an empty field.
 func (c *cells) duration(name, text string, unit time.Duration) (d time.Duration, given bool) {
 	if text == "" {
@@ -65,6 +79,8 @@ func (c *cells) duration(name, text string, unit time.Duration) (d time.Duration
 			}
 			seconds = seconds.Mul(decimal.NewFromInt(60)).Add(decimal.NewFromInt(int64(n)))
 		}
+	} else if days, ok := c.timed(name, text); ok {
+		seconds = days.Mul(decimal.NewFromInt(24 * 60 * 60)).Round(0)
 	} else {
 		seconds = c.number(name, text, maxPlaces).Decimal.Mul(decimal.NewFromInt(int64(unit / time.Second))).Round(0)
 	}

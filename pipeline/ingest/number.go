@@ -54,6 +54,10 @@ func takeApart(text string) (f figure, ok bool) {
 			priced, f.currency, text = true, codeOf(text[:3]), text[3:]
 		case !priced && len(text) > 3 && isCode(text[len(text)-3:]) && !isLetter(text[len(text)-4]):
 			priced, f.currency, text = true, codeOf(text[len(text)-3:]), text[:len(text)-3]
+		case !priced && len(text) > 2 && strings.EqualFold(text[len(text)-2:], "kr") && !isLetter(text[len(text)-3]):
+			priced, f.currency, text = true, "kr", text[:len(text)-2]
+		case !priced && len(text) > 2 && strings.EqualFold(text[:2], "kr") && !isLetter(text[2]):
+			priced, f.currency, text = true, "kr", text[2:]
 		default:
 			f.digits = text
 			return f, true

@@ -31,6 +31,9 @@ func (v *view) amount(l *line, column int) amount {
 	if text == "" {
 		return amount{}
 	}
+	if problem, fix := v.unfit(l, column); problem != "" {
+		return amount{problem: problem, fix: fix}
+	}
 	figure, ok := takeApart(text)
 	if !ok || figure.percent {
 		return amount{problem: "not a number"}
@@ -48,4 +51,16 @@ func (v *view) amount(l *line, column int) amount {
 		a.value = value.Shift(-MinorDigits(l.currency))
 	}
 	return a
+}
+
+// unfit tells what the cell of a column is shown as that is no number of its kind; empty where the text does not come from a cell.
+func (v *view) unfit(l *line, column int) (problem, fix string) {
+	o := v.layout.origins[column]
+	if !v.layout.ownField(column) && o.by != monthColumn || o.field >= len(l.raw) {
+		return "", ""
+	}
+	if _, mapped := o.values[trimSpace(l.raw[o.field])]; mapped {
+		return "", ""
+	}
+	return v.table.misshown(l.number, o.field)
 }

@@ -114,6 +114,9 @@ func proposeTable(ctx context.Context, path, name, sheet string) (*proposal, err
 			shown := text
 			if day, ok := t.SerialDate(text); ok && of == serialDay {
 				shown = day.String()
+			} else if currency := t.beside(row.Line, i).currency; currency != "" {
+				text += " " + currency
+				shown = text
 			}
 			p.seen[i].look(text, shown, of)
 		}

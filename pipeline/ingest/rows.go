@@ -92,6 +92,8 @@ type Table struct {
 	shaped     int                // rows
 	gap        bool               // the row above is blank
 	score      func([]string) int // how well names are known; nil: nothing is known of them
+
+	texts map[string]amountHeader // what the texts in number formats say, once read
 }
 
 // rows is what a text file and a sheet have in common below the header.

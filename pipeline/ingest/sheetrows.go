@@ -30,14 +30,15 @@ type sheetRows struct {
 // recentRows is how many rows keep the kinds of their cells; it is more than are read ahead of being judged.
 const recentRows = 2 * chunkRows
 
-// rowKinds are the kinds of the cells of a row, where any is not the usual.
+// rowKinds are the kinds of the cells of a row and how its numbers are shown, where any is not the usual.
 type rowKinds struct {
-	line int
-	of   []kind
+	line  int
+	of    []kind
+	shown []xlsx.Format
 }
 
 // columnNote is what a reader of the report should know about the cells of a column.
-type columnNote struct{ formulas, long int }
+type columnNote struct{ formulas, long, scaled int }
 
 // next gives the next row up to the last one that holds a value.
 func (r *sheetRows) next() (line int, fields []string, err error) {
@@ -117,7 +118,7 @@ func kept(row *xlsx.Row) *xlsx.Row {
 // inspect keeps the kinds of a row's cells. Its error is the cells without a usable value in columns of the table.
 func (r *sheetRows) inspect(row *xlsx.Row) error {
 	kinds := &r.recent[row.Number%recentRows]
-	kinds.line, kinds.of = row.Number, kinds.of[:0]
+	kinds.line, kinds.of, kinds.shown = row.Number, kinds.of[:0], kinds.shown[:0]
 	header := r.source.table.Header
 	var bad *RowError
 	last := &bad
@@ -129,6 +130,12 @@ func (r *sheetRows) inspect(row *xlsx.Row) error {
 			}
 			kinds.of[field] = of
 		}
+		if c.Kind == xlsx.Number && c.Format != (xlsx.Format{}) {
+			for len(kinds.shown) <= field {
+				kinds.shown = append(kinds.shown, xlsx.Format{})
+			}
+			kinds.shown[field] = c.Format
+		}
 		if field >= len(r.note) || header[field] == "" {
 			continue // the header itself, or no column of the table
 		}
@@ -137,6 +144,9 @@ func (r *sheetRows) inspect(row *xlsx.Row) error {
 		}
 		if c.Kind == xlsx.Number && len(c.Text) > 15 && allDigits(c.Text) {
 			r.note[field].long++
+		}
+		if c.Kind == xlsx.Number && c.Format.Thousands > 0 {
+			r.note[field].scaled++
 		}
 		if (c.Kind == xlsx.Unset || c.Kind == xlsx.Error) && r.source.table.reads(field) {
 			*last = r.unusable(row.Number, c)
@@ -164,9 +174,9 @@ func kindOf(c xlsx.Cell) kind {
 	switch {
 	case c.Kind == xlsx.Text && hasMark(c.Text):
 		return writtenNumber
-	case c.Kind == xlsx.Number && c.Format == xlsx.Percent:
+	case c.Kind == xlsx.Number && c.Format.Shows == xlsx.Percent:
 		return percentage
-	case c.Kind == xlsx.Number && c.Format == xlsx.Date:
+	case c.Kind == xlsx.Number && c.Format.Shows == xlsx.Date:
 		return serialDay
 	}
 	return 0
@@ -185,6 +195,11 @@ func (r *sheetRows) sayNotes() {
 		}
 		if note.long > 0 && t.reads(field) {
 			t.How = append(t.How, fmt.Sprintf("warning: %s: %s of more than 15 digits, which spreadsheet programs do not keep exactly: ids are to be text", name, plural(note.long, "number")))
+		}
+	}
+	for field, note := range r.note {
+		if note.scaled > 0 && t.reads(field) {
+			t.How = append(t.How, fmt.Sprintf("%s: %s shown in thousands or millions, read in full", t.Header[field], plural(note.scaled, "number")))
 		}
 	}
 	if r.rows.Hidden > 0 {
@@ -225,6 +240,14 @@ func (r *sheetRows) kind(line, field int) kind {
 		return kinds.of[field]
 	}
 	return 0
+}
+
+// format is how a number of a recent row is shown.
+func (r *sheetRows) format(line, field int) xlsx.Format {
+	if kinds := r.recent[line%recentRows]; kinds.line == line && field < len(kinds.shown) {
+		return kinds.shown[field]
+	}
+	return xlsx.Format{}
 }
 
 func (r *sheetRows) column(field int) int { return field + 1 }

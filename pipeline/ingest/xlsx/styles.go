@@ -1,28 +1,39 @@
 package xlsx
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // Format is what the number format of a cell makes of a number.
-type Format uint8
+type Format struct {
+	Shows     Shows
+	Text      string // that stands beside the number: a currency or a unit, such as € or kUSD
+	Thousands uint8  // how many times it is shown divided by a thousand
+}
+
+// Shows is the kind of what is shown.
+type Shows uint8
 
 const (
-	Plain   Format = iota
-	Percent        // 0.2 is shown as 20%
-	Date           // a count of days is shown as a date or a time
+	Plain   Shows = iota
+	Percent       // 0.2 is shown as 20%
+	Date          // a count of days is shown as a date or a time
 )
 
-// built are the formats that every workbook has without listing them.
+// longestText is how much of the text in a format is kept.
+const longestText = 40
+
+// built are the formats that every workbook has without listing them. Those of currencies show the one of the reader's computer.
 func built(id int) Format {
 	switch {
 	case id == 9 || id == 10:
-		return Percent
+		return Format{Shows: Percent}
 	case id >= 14 && id <= 22 || id >= 27 && id <= 36 || id >= 45 && id <= 47 || id >= 50 && id <= 58:
-		return Date
+		return Format{Shows: Date}
 	}
-	return Plain
+	return Format{}
 }
 
 // readStyles reads once what each style of a cell shows.
@@ -52,36 +63,75 @@ func (b *Book) readStyles() error {
 	return nil
 }
 
-// formatOf tells what a number format shows, by the signs in it that are not just text.
+// formatOf tells what a number format shows. Percentages and dates are told by any of its sections, the text and the scale by the first one,
+// which is that of amounts above zero.
 func formatOf(code string) Format {
-	date := false
-	for i := 0; i < len(code); i++ {
-		switch code[i] {
-		case '\\', '_', '*': // the next character is text, space or filling
+	var f Format
+	var text strings.Builder
+	commas, first, date := 0, true, false
+	runes := []rune(strings.ReplaceAll(code, "General", "0"))
+	say := func(said string) {
+		if first && text.Len() < longestText {
+			text.WriteString(said)
+		}
+	}
+	for i := 0; i < len(runes); i++ {
+		r := runes[i]
+		switch r {
+		case '\\': // the next character is text
+			if i++; i < len(runes) {
+				say(string(runes[i]))
+			}
+		case '_', '*': // the next character is a space as wide, or filling
 			i++
 		case '"':
-			end := strings.IndexByte(code[i+1:], '"')
+			end := slices.Index(runes[i+1:], '"')
 			if end < 0 {
-				return Plain
+				return Format{}
 			}
+			say(string(runes[i+1 : i+1+end]))
 			i += end + 1
-		case '[': // a colour, a locale, a condition; or hours that go on beyond 24
-			end := strings.IndexByte(code[i:], ']')
+		case '[': // a colour, a condition, a currency with its locale; or hours that go on beyond 24
+			end := slices.Index(runes[i:], ']')
 			if end < 0 {
-				return Plain
+				return Format{}
 			}
-			if inside := strings.ToLower(code[i+1 : i+end]); inside != "" && strings.Trim(inside, "hms") == "" {
+			inside := string(runes[i+1 : i+end])
+			if lower := strings.ToLower(inside); inside != "" && strings.Trim(lower, "hms") == "" {
 				date = true
+			}
+			if symbol, ok := strings.CutPrefix(inside, "$"); ok {
+				symbol, _, _ = strings.Cut(symbol, "-")
+				say(symbol)
 			}
 			i += end
 		case '%':
-			return Percent
+			return Format{Shows: Percent}
 		case 'y', 'Y', 'd', 'D', 'h', 'H', 'm', 'M', 's', 'S':
 			date = true
+		case ';':
+			first = false
+		case ',':
+			if first {
+				commas++
+			}
+		case '0', '#', '?': // commas between digits only group them
+			if first {
+				commas = 0
+			}
+		case '.':
+			if first {
+				f.Thousands, commas = f.Thousands+uint8(min(commas, 9)), 0
+			}
+		case '-', '+', '(', ')', '/', '@', 'E', 'e':
+		default:
+			say(string(r))
 		}
 	}
 	if date {
-		return Date
+		return Format{Shows: Date}
 	}
-	return Plain
+	f.Thousands += uint8(min(commas, 9))
+	f.Text = strings.TrimSpace(text.String())
+	return f
 }
