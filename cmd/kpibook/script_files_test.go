@@ -14,17 +14,22 @@ import (
 )
 
 // workbookOf makes a workbook with one sheet, called Subscriptions, whose XML the script gives and so breaks as it wishes:
-// workbook subscriptions.xlsx sheet.xml.
+// workbook subscriptions.xlsx sheet.xml. Its number formats may be given as well: workbook subscriptions.xlsx sheet.xml styles.xml.
 func workbookOf(ts *testscript.TestScript, _ bool, args []string) {
-	if len(args) != 2 {
-		ts.Fatalf("usage: workbook WORKBOOK SHEET.xml")
+	if len(args) != 2 && len(args) != 3 {
+		ts.Fatalf("usage: workbook WORKBOOK SHEET.xml [STYLES.xml]")
 	}
 	writeBook(ts, args[0], func(archive *zip.Writer) error {
-		part, err := archive.Create("xl/worksheets/sheet1.xml")
-		if err == nil {
-			_, err = part.Write([]byte(ts.ReadFile(args[1])))
+		for i, name := range []string{"xl/worksheets/sheet1.xml", "xl/styles.xml"}[:len(args)-1] {
+			part, err := archive.Create(name)
+			if err == nil {
+				_, err = part.Write([]byte(ts.ReadFile(args[i+1])))
+			}
+			if err != nil {
+				return err
+			}
 		}
-		return err
+		return nil
 	})
 }
 
@@ -60,7 +65,7 @@ func writeBook(ts *testscript.TestScript, name string, sheet func(*zip.Writer) e
 		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`},
 		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="` + kind + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
 		{"xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="` + kind + `"><sheets><sheet name="Subscriptions" sheetId="1" r:id="r1"/></sheets></workbook>`},
-		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="` + kind + `/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`},
+		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="` + kind + `/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="` + kind + `/styles" Target="styles.xml"/></Relationships>`},
 	} {
 		w, err := archive.Create(part[0])
 		ts.Check(err)
