@@ -66,7 +66,7 @@ func Read(ctx context.Context, file *job.File, catalogue *formulas.Catalogue, op
 	if err := book.setTargets(); err != nil {
 		return book, err
 	}
-	records.Find(sharpFall(book)...)
+	records.Find(sharpChanges(book)...)
 	book.Checks = checks(book)
 	return book, failed(book.Checks)
 }

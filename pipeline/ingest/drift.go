@@ -20,6 +20,7 @@ type Reading struct {
 	Rows    int                 `json:"rows"`
 	Columns map[string]string   `json:"columns,omitempty"` // column of the dataset, or further column: the header it was read from
 	Words   map[string][]string `json:"words,omitempty"`   // column of words such as a status: all that it had, sorted
+	Means   map[string]string   `json:"means,omitempty"`   // column and currency: the mean amount
 }
 
 // Memory gives the readings of a dataset's files by the newest published run in which no file of it had the given content; none when there
@@ -29,7 +30,7 @@ type Memory func(dataset, sha256 string) ([]Reading, error)
 
 // Reading is how the file was read. A column that comes from no header of its own is not in it.
 func (f *File) Reading() Reading {
-	r := Reading{Sheet: f.Sheet, Header: f.Header, Rows: f.Read, Columns: map[string]string{}, Words: f.Words}
+	r := Reading{Sheet: f.Sheet, Header: f.Header, Rows: f.Read, Columns: map[string]string{}, Words: f.Words, Means: f.means()}
 	for _, m := range f.Mapped {
 		if m.Header != "" && m.By != "constant" && m.By != "join" && !isWide(m.By) {
 			r.Columns[m.Column] = m.Header
@@ -104,6 +105,7 @@ func (v *view) drift(before *Reading) error {
 	v.monthsGone(before, gone)
 	v.sayHeaders(before, fresh, gone)
 	v.newWords(before)
+	v.rescaled(before)
 	if before.Path == v.file.Path && 2*v.file.Read < before.Rows {
 		v.find(Finding{Place: Place{v.index, 0}, Kind: "truncated_export", Count: before.Rows - v.file.Read,
 			Text: fmt.Sprintf("it has %s, and %s read %d from it", plural(v.file.Read, "row"), before.run(), before.Rows), Fix: "check that the export is complete"})
