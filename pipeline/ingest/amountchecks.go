@@ -81,10 +81,15 @@ func (l *layout) checkAmounts(seen []evidence) {
 		unnamed := l.unnamed(i, header)
 		name, inside := unit(header)
 		said := l.said(header)
+		switch {
+		case column.Type == DiscountType && !strings.Contains(header, "%"):
+			l.checkMinor(i, header, said, seen[i].first)
+			l.checkScale(i, header, said)
+			l.checkCurrency(i, header, said, seen[i])
+		case column.Type != Money && column.Type != DiscountType && unnamed:
+			l.checkScale(i, header, l.said(inside))
+		}
 		if column.Type != Money {
-			if unnamed && column.Type != DiscountType {
-				l.checkScale(i, header, l.said(inside))
-			}
 			continue
 		}
 		if strange := l.said(inside).name; unnamed && len(strange) > 0 {
@@ -138,7 +143,7 @@ func (l *layout) checkMinor(i int, header string, said amountHeader, first sight
 }
 
 func (l *layout) checkScale(i int, header string, said amountHeader) {
-	money := l.dataset.Columns[i].Type == Money
+	money := l.dataset.Columns[i].Type == Money || l.dataset.Columns[i].Type == DiscountType
 	if said.scale == "" || money && l.source.MinorUnit != nil && !*l.source.MinorUnit {
 		return
 	}

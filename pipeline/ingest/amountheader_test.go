@@ -80,6 +80,9 @@ func TestAmountHeaders(t *testing.T) {
 		{"Amount (incl. VAT)", "5", job.Source{}, `the header "Amount (incl. VAT)" says "incl VAT", and amount is net of tax`},
 		{"Amount (gross)", "5", job.Source{}, "without tax"},
 		{"Amount (incl. VAT)", "5", job.Source{Columns: amount("Amount (incl. VAT)")}, "5 EUR month"},
+		{"amount,discount (USD),currency", "5,1,EUR", job.Source{}, `the header "discount (USD)" is in USD, and the row on line 2 in EUR`},
+		{"amount,discount_cents", "5,100", job.Source{Columns: map[string]string{"discount": "discount_cents"}}, `the header "discount_cents" says that its amounts are in "cents"`},
+		{"amount,Discount (%)", "5,10", job.Source{}, "5 EUR month"},
 		{"Amount per user,quantity", "5,3", job.Source{}, "15 EUR month"},
 
 		{"Annual amount", "5", job.Source{Columns: amount("Annual amount")}, `the header "Annual amount" is for a year, and the row on line 2 is billed by the month`},
@@ -127,6 +130,46 @@ func TestAmountHeadersOfOthers(t *testing.T) {
 		_, err := readText(t, c.source, c.text)
 		if err == nil && c.want != "" || err != nil && (c.want == "" || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%q: got %v, want %q", c.text, err, c.want)
+		}
+	}
+}
+
+// TestAboveTheTable: a line above the table may say what its amounts are in, and most lines there say something else.
+func TestAboveTheTable(t *testing.T) {
+	minor, plain := yes(), new(bool)
+	for _, c := range []struct {
+		above  string
+		source job.Source
+		want   string // amount and currency, or a part of the error
+	}{
+		{"All figures in TEUR", job.Source{}, `in.csv:1: line 1 says of the amounts that they are in "T"`},
+		{"Amounts in thousands", job.Source{}, "kpibook does not multiply them"},
+		{"(EUR in 000)", job.Source{}, "kpibook does not multiply them"},
+		{"Angaben in Tsd. €", job.Source{MinorUnit: minor}, "kpibook does not multiply them"},
+		{"Angaben in Tsd. €", job.Source{MinorUnit: plain}, "5 EUR"},
+		{"Amounts in cents", job.Source{}, "set minor_units: true if they are"},
+		{"Amounts in cents", job.Source{MinorUnit: minor}, "0.05 EUR"},
+		{"Currency: USD", job.Source{}, "line 1 says USD, and the rows would be in EUR, the company's currency"},
+		{"Currency,USD", job.Source{}, "constant: {currency: ...}"},
+		{"Currency: USD", job.Source{Constant: map[string]string{"currency": "USD"}}, "5 USD"},
+		{"Currency: EUR", job.Source{}, "5 EUR"},
+		{"Amounts in $", job.Source{}, "line 1 says $"},
+		{"Report of Alder in March", job.Source{}, "5 EUR"},
+		{"Exported in 1000 ms", job.Source{}, "5 EUR"},
+		{"K Partners", job.Source{}, "5 EUR"},
+		{"This export has everything that was sold in the year and the top million accounts by their value", job.Source{}, "5 EUR"},
+	} {
+		c.source.Dataset = "subscriptions"
+		records, err := readText(t, c.source, c.above+"\nsubscription_id,account_id,billing_interval,started_on,amount\nS1,A,month,2024-01-31,5\n")
+		got := ""
+		for _, s := range records.Subscriptions {
+			got = fmt.Sprintf("%s %s", s.Amount, s.Currency)
+		}
+		if err != nil {
+			got = err.Error()
+		}
+		if got != c.want && (err == nil || !strings.Contains(got, c.want)) {
+			t.Errorf("%s: got %s, want %s", c.above, got, c.want)
 		}
 	}
 }

@@ -86,6 +86,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 	l.settleCurrency(seen)
 	l.checkUnitsOf(seen)
 	l.checkAmounts(seen)
+	l.checkAbove()
 	l.checkAdding(documents, formats)
 	l.checkSpare()
 	return formats, nil
@@ -123,7 +124,7 @@ func (l *layout) look(row Row, seen []evidence) {
 		switch column.Type {
 		case Money, Number, DiscountType, Duration:
 			l.lookAtNumber(row.Line, o.field, text, column.Type, &seen[i])
-			if column.Type == Money {
+			if column.Type == Money || column.Type == DiscountType {
 				l.lookAgainst(row, i, text, &seen[i].against)
 			}
 		case Day, Moment, MonthType:
