@@ -2,8 +2,11 @@ package ingest
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"kpibook/pipeline/job"
 )
@@ -39,6 +42,46 @@ func TestAmountHeader(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", header, got, want)
 		}
 	}
+}
+
+// TestAmountHeaderHoweverWritten: the parts of a header say the same in any order, case and brackets, and no text makes the reader panic.
+func TestAmountHeaderHoweverWritten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		type part struct{ text, currency, minor, interval, tax string }
+		said := []part{{text: "amount"}}
+		for _, choices := range [][]part{
+			{{text: "EUR", currency: "EUR"}, {text: "usd", currency: "USD"}, {text: "€", currency: "EUR"}, {text: "$", currency: "$"}},
+			{{text: "cents", minor: "cents"}, {text: "minor units", minor: "minor units"}},
+			{{text: "per month", interval: "month"}, {text: "yearly", interval: "year"}, {text: "p.a.", interval: "year"}, {text: "/quarter", interval: "quarter"}},
+			{{text: "incl. VAT", tax: "incl vat"}, {text: "net"}, {text: "excl. tax"}, {text: "gross", tax: "gross"}},
+		} {
+			if rapid.Bool().Draw(t, "said") {
+				said = append(said, rapid.SampledFrom(choices).Draw(t, "part"))
+			}
+		}
+		header, want := "", amountHeader{name: []string{"amount"}}
+		for i, p := range rapid.Permutation(said).Draw(t, "order") {
+			if rapid.Bool().Draw(t, "upper") {
+				p.text = strings.ToUpper(p.text)
+			}
+			if i > 0 {
+				header += rapid.SampledFrom([]string{" ", "_", " - ", ", ", " in "}).Draw(t, "between")
+			}
+			if p.text != "amount" && rapid.Bool().Draw(t, "brackets") {
+				p.text = "(" + p.text + ")"
+			}
+			header += p.text
+		}
+		for _, p := range said {
+			want.currency, want.minor, want.interval, want.tax = want.currency+p.currency, want.minor+p.minor, want.interval+p.interval, want.tax+p.tax
+		}
+		got := readAmountHeader(header)
+		got.minor, got.tax = strings.ToLower(got.minor), strings.ToLower(got.tax)
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("%q is %+v, want %+v", header, got, want)
+		}
+		readAmountHeader(rapid.String().Draw(t, "any"))
+	})
 }
 
 // TestAmountHeaders: an amount is read under a header that says something else only if the job file says how.
