@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -204,6 +205,29 @@ func (e *columnEvidence) days() string {
 func (l *layout) joinable(name string) bool {
 	i, ok := l.index[name]
 	return ok && (l.dataset.Columns[i].Type == IntervalType || l.dataset.Columns[i].Type == Text)
+}
+
+// find is the field of a header, exactly or by its key, or of the first of several spellings with bars between them that the
+// file has; -1 when there is none. Where a unit is wanted, Amount (USD), the header has to have it.
+func (l *layout) find(header string) int {
+	if i := slices.Index(l.table.Header, strings.TrimSpace(header)); i >= 0 {
+		return i
+	}
+	all := spellings(header)
+	for _, spelling := range all {
+		if i := slices.Index(l.table.Header, strings.TrimSpace(spelling)); i >= 0 && len(all) > 1 {
+			return i
+		}
+	}
+	for _, spelling := range all {
+		if i := slices.IndexFunc(l.table.Header, func(name string) bool {
+			_, wanted := unit(spelling)
+			return key(name) != "" && key(name) == key(spelling) && (wanted == "" || sameHeader(name, spelling))
+		}); i >= 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // needs tells of every field whether its cells are used: an error in a column that nobody asked for rejects no row.

@@ -232,29 +232,6 @@ func (l *layout) set(column int, o origin, header string) {
 	l.mapped = append(l.mapped, Mapping{l.dataset.Columns[column].Name, header, o.by})
 }
 
-// find is the field of a header, exactly or by its key, or of the first of several spellings with bars between them that the
-// file has; -1 when there is none. Where a unit is wanted, Amount (USD), the header has to have it.
-func (l *layout) find(header string) int {
-	if i := slices.Index(l.table.Header, strings.TrimSpace(header)); i >= 0 {
-		return i
-	}
-	all := spellings(header)
-	for _, spelling := range all {
-		if i := slices.Index(l.table.Header, strings.TrimSpace(spelling)); i >= 0 && len(all) > 1 {
-			return i
-		}
-	}
-	for _, spelling := range all {
-		if i := slices.IndexFunc(l.table.Header, func(name string) bool {
-			_, wanted := unit(spelling)
-			return key(name) != "" && key(name) == key(spelling) && (wanted == "" || sameHeader(name, spelling))
-		}); i >= 0 {
-			return i
-		}
-	}
-	return -1
-}
-
 // byHeader maps the columns left over by their own names, else by their aliases.
 func (l *layout) byHeader(taken []bool) {
 	names, aliases := map[int][]int{}, map[int][]int{}

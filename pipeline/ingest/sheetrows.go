@@ -169,19 +169,6 @@ func (r *sheetRows) unusable(line int, c xlsx.Cell) *RowError {
 		Message: fmt.Sprintf("cell %s %s", xlsx.CellName(c.Column, line), message), Fix: fix}
 }
 
-// kindOf is what has to be known of a cell besides its text.
-func kindOf(c xlsx.Cell) kind {
-	switch {
-	case c.Kind == xlsx.Text && hasMark(c.Text):
-		return writtenNumber
-	case c.Kind == xlsx.Number && c.Format.Shows == xlsx.Percent:
-		return percentage
-	case c.Kind == xlsx.Number && c.Format.Shows == xlsx.Date:
-		return serialDay
-	}
-	return 0
-}
-
 // sayNotes tells what there is to know about a sheet that has been read to its end.
 func (r *sheetRows) sayNotes() {
 	t := r.source.table
@@ -196,8 +183,6 @@ func (r *sheetRows) sayNotes() {
 		if note.long > 0 && t.reads(field) {
 			t.How = append(t.How, fmt.Sprintf("warning: %s: %s of more than 15 digits, which spreadsheet programs do not keep exactly: ids are to be text", name, plural(note.long, "number")))
 		}
-	}
-	for field, note := range r.note {
 		if note.scaled > 0 && t.reads(field) {
 			t.How = append(t.How, fmt.Sprintf("%s: %s shown in thousands or millions, read in full", t.Header[field], plural(note.scaled, "number")))
 		}
@@ -240,14 +225,6 @@ func (r *sheetRows) kind(line, field int) kind {
 		return kinds.of[field]
 	}
 	return 0
-}
-
-// format is how a number of a recent row is shown.
-func (r *sheetRows) format(line, field int) xlsx.Format {
-	if kinds := r.recent[line%recentRows]; kinds.line == line && field < len(kinds.shown) {
-		return kinds.shown[field]
-	}
-	return xlsx.Format{}
 }
 
 func (r *sheetRows) column(field int) int { return field + 1 }

@@ -7,6 +7,27 @@ import (
 	"kpibook/pipeline/ingest/xlsx"
 )
 
+// kindOf is what has to be known of a cell besides its text.
+func kindOf(c xlsx.Cell) kind {
+	switch {
+	case c.Kind == xlsx.Text && hasMark(c.Text):
+		return writtenNumber
+	case c.Kind == xlsx.Number && c.Format.Shows == xlsx.Percent:
+		return percentage
+	case c.Kind == xlsx.Number && c.Format.Shows == xlsx.Date:
+		return serialDay
+	}
+	return 0
+}
+
+// format is how a number of a recent row is shown.
+func (r *sheetRows) format(line, field int) xlsx.Format {
+	if kinds := r.recent[line%recentRows]; kinds.line == line && field < len(kinds.shown) {
+		return kinds.shown[field]
+	}
+	return xlsx.Format{}
+}
+
 // shownAs is how a workbook shows a number of a recent row, unless it was mended by hand.
 func (t *Table) shownAs(line, field int) xlsx.Format {
 	rows, ok := t.rows.(*sheetRows)
