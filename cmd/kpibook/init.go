@@ -84,11 +84,6 @@ func (p *program) draftJob(ctx context.Context, args []string, flags initFlags, 
 	name := filepath.ToSlash(p.config)
 	if problems != nil {
 		fmt.Fprintf(p.stderr, "%s is written; before it runs, this has to be settled in it:\n\n", name)
-		for _, s := range d.Sources {
-			for _, c := range s.Open {
-				fmt.Fprintf(p.stderr, "%s: %s may be %q, %s (such as %s)\nfix: if it is, say so: columns: {%s: %q}\n", s.Files[0], c.Column, c.Header, c.By, strings.Join(c.Samples, ", "), c.Column, c.Header)
-			}
-		}
 		return problems
 	}
 	fmt.Fprintf(p.stdout, "\n%s is written and was tried on the files: it runs as it is.\nnext: look at it, then kpibook run%s\n", name, p.configFlag())

@@ -33,9 +33,18 @@ type Question struct {
 	Headers []string
 }
 
-// LeaveAsked notes the questions in faults that nobody has answered.
+// LeaveAsked notes the questions in faults that nobody has answered, and names the guess in the fault of a column that is missing since
+// nobody has said yes to it.
 func (d *Draft) LeaveAsked(faults ingest.Faults) {
 	for _, fault := range faults {
+		for _, s := range d.Sources {
+			for _, c := range s.Open {
+				if slices.Contains(s.Files, fault.File) && strings.HasPrefix(fault.Message, "no column for '"+c.Column+"'") {
+					fault.Message = fmt.Sprintf("%s may be %q, such as %s: %s", c.Column, c.Header, strings.Join(c.Samples, ", "), c.By)
+					fault.Fix = fmt.Sprintf("if it is, say so: columns: {%s: %q}; if not, name the header that it is", c.Column, c.Header)
+				}
+			}
+		}
 		column, ok := strings.CutPrefix(fault.Setting, "columns.")
 		for _, s := range d.Sources {
 			if ok && slices.Contains(s.Files, fault.File) && (s.Sheet == "" || s.Sheet == fault.Sheet) && !slices.ContainsFunc(s.Asked, func(q Question) bool { return q.Column == column }) {
