@@ -217,14 +217,25 @@ func (t *Table) mendedByHand(row Row, err error) (Row, error) {
 	edit := &t.Edits[len(t.Edits)-1]
 	edit.ByHand = true
 	t.current = Row{Line: row.Line, Fields: fields, Blank: blank(fields), Edit: edit, Was: row.Was}
-	for ; bad != nil && bad.cell; bad = bad.also { // a cell without a value stays one until it is mended itself
-		if !slices.ContainsFunc(m, func(c Correction) bool { return t.fieldOf(c.Column) == bad.Column-1 }) {
-			still := *bad
-			still.Row = t.current
-			return t.current, &still
-		}
+	if bad = t.without(bad, m); bad != nil {
+		bad.Row = t.current
+		return t.current, bad
 	}
 	return t.current, nil
+}
+
+// without are the cells without a value that corrections leave as they are: such a cell stays one until it is mended itself.
+func (t *Table) without(bad *RowError, m mend) *RowError {
+	if bad == nil || !bad.cell {
+		return nil
+	}
+	rest := t.without(bad.also, m)
+	if slices.ContainsFunc(m, func(c Correction) bool { return t.fieldOf(c.Column) == bad.Column-1 }) {
+		return rest
+	}
+	still := *bad
+	still.also = rest
+	return &still
 }
 
 // moreFields names the fields of a row beyond its header.

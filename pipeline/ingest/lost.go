@@ -11,20 +11,31 @@ import (
 // unreadable is the problem of a row that cannot be split, or that holds a cell without a value.
 func (v *view) unreadable(l *line) problem {
 	p := problem{reason: l.bad.Message, fix: l.bad.Fix}
-	for also := l.bad.also; also != nil; also = also.also {
-		p.reason += "; " + also.Message
-	}
 	if stake := v.atStake(l.raw); l.bad.width && stake != "" {
 		p.reason += "; at stake: " + stake
 	}
-	if field := l.bad.Column - 1; v.table.Workbook && !l.bad.width && field >= 0 && field < len(l.raw) {
-		for i := range v.layout.origins {
-			if v.layout.ownField(i) && v.layout.origins[i].field == field {
-				p.column, p.value = v.layout.dataset.Columns[i].Name, trimSpace(l.raw[field])
-			}
+	p.column, p.value = v.cellAt(l, l.bad)
+	for bad := l.bad.also; bad != nil; bad = bad.also {
+		p.reason += "; " + bad.Message
+		if column, _ := v.cellAt(l, bad); column != "" {
+			p.also = append(p.also, column)
 		}
 	}
 	return p
+}
+
+// cellAt is the column and the text of a cell that holds no value.
+func (v *view) cellAt(l *line, bad *RowError) (column, text string) {
+	field := bad.Column - 1
+	if !bad.cell || field < 0 || field >= len(l.raw) {
+		return "", ""
+	}
+	for i := range v.layout.origins {
+		if v.layout.ownField(i) && v.layout.origins[i].field == field {
+			column, text = v.layout.dataset.Columns[i].Name, trimSpace(l.raw[field])
+		}
+	}
+	return column, text
 }
 
 // atStake names the amounts that a row may hold that has more or fewer fields than the header: for each money column the numbers in
