@@ -197,7 +197,7 @@ func (t *Table) mendedByHand(row Row, err error) (Row, error) {
 		for len(fields) <= max(at, len(t.Header)-1) {
 			fields = append(fields, "")
 		}
-		if at < 0 || fields[at] != c.Old {
+		if at < 0 || !alike(fields[at], c.Old) {
 			t.unfit = append(t.unfit, row.Line)
 			return row, err
 		}

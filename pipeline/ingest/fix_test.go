@@ -101,12 +101,35 @@ func TestMendWhatFilesCannotHold(t *testing.T) {
 	f := fixedJob(t, map[string]string{"export.csv": strings.Replace(linesHeader, "amount", "amount,product", 1) + "S1,A1,1x,\"two\r\nlines\x01\",EUR,month,2024-01-01,\n"})
 	mended := fedBackWith(t, f, func(_, header, value string) string {
 		if header == "product" {
-			return "two\nlines"
+			return "two\nlines\ufffd"
 		}
 		return value
 	})
 	if len(mended) != 1 || mended[0].Changed() || len(mended[0].Left) > 0 {
 		t.Errorf("fed back: %+v", mended)
+	}
+	mended = fedBackWith(t, f, func(_, header, value string) string {
+		switch header {
+		case "product":
+			return "one line"
+		case "amount":
+			return "1"
+		}
+		return value
+	})
+	var out bytes.Buffer
+	if err := WriteCorrections(&out, mended[0].Changes); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(CorrectionsPath(f), out.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	records, err := Read(context.Background(), f, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(records.Subscriptions) != 1 || records.Subscriptions[0].Product != "one line" {
+		t.Errorf("with %q the rows are read as %+v, findings %+v", changesOf(mended[0].Changes), records.Subscriptions, records.Findings)
 	}
 }
 

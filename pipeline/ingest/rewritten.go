@@ -11,12 +11,13 @@ import (
 	"kpibook/formulas/period"
 )
 
-// alike tells whether two texts are the same but for what files of spreadsheets cannot hold: control characters, and which of them end a line.
+// alike tells whether two texts are the same but for what files of spreadsheets cannot hold: control characters, which of them end a line, and
+// what stands in for them.
 func alike(a, b string) bool { return a == b || visible(a) == visible(b) }
 
 func visible(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) || r == unicode.ReplacementChar {
 			return -1
 		}
 		return r
