@@ -197,9 +197,9 @@ func (p *program) sayMended(row ingest.Mended, corrections string) {
 	case !row.Changed() && len(row.Taken) > 0:
 		say("not changed since it was mended before: %s; to take that back, take its lines out of %s", saidOf(row), filepath.Base(corrections))
 	case !row.Changed() && row.Narrow:
-		say("not changed, so it stays rejected: %s; write %q under mend if it is right as it stands there", row.Reason, ingest.AsShown)
+		say("not changed; it was rejected: %s; write %q under mend if it is right as it stands there", row.Reason, ingest.AsShown)
 	case !row.Changed():
-		say("not changed, so it stays rejected: %s", row.Reason)
+		say("not changed; it was rejected: %s", row.Reason)
 	case row.LeavesOut():
 		say("left out on purpose")
 	default:
