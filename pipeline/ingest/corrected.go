@@ -171,7 +171,9 @@ func (r *reader) reads(s *job.Source, c Correction) bool {
 			}
 			continue
 		}
-		pattern = r.name(absolute(r.dir, pattern))
+		if pattern = r.name(absolute(r.dir, pattern)); pattern == "." {
+			return true
+		}
 		for name := c.File; name != "." && name != "/" && name != ".."; name = path.Dir(name) { // of what is in a folder or an archive, too
 			if fits, _ := path.Match(pattern, name); fits || pattern == name {
 				return true
