@@ -122,7 +122,8 @@ type Source struct {
 	// The order of day, month and year in dates: 2026-10-31 (iso), 31.10.2026 (dmy) or 10/31/2026 (mdy); or days counted in
 	// numbers as Excel does, such as 46326 (excel) or, from 1904, 44864 (excel1904). Without it, found from the file.
 	Dates string `yaml:"dates" jsonschema:"enum=iso,enum=dmy,enum=mdy,enum=excel,enum=excel1904"`
-	// Columns in which an empty field stands for the value above it, as where groups of rows name their account only once.
+	// Columns in which an empty field stands for the value above it, as where groups of rows name their account only once. Below a
+	// row that cannot be read, rows without one are rejected until the next value stands there.
 	FillDown []string `yaml:"fill_down"`
 	// Whether amounts are in minor units, such as cents; without it they are not, unless a profile says so.
 	MinorUnit *bool `yaml:"minor_units"`
