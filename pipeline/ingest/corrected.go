@@ -94,7 +94,7 @@ func (r *reader) correct(ctx context.Context, in *input, t *Table) error {
 			t.unclear = append(t.unclear, Finding{Place: Place{int32(in.file), int32(lines[0].Line)}, Kind: "correction_stale", Count: len(lines),
 				Text: fmt.Sprintf("the row %s was mended by hand %s, but stands here %s, on the lines %s, so which of them is meant is not known and the correction is left out",
 					row, times(len(mends)), times(len(lines)), linesOf(lines)),
-				Fix: "mend each of them in the file of rejected rows"})
+				Fix: "mend each of them in the file of rejected rows, or leave it out"})
 		}
 	}
 	return nil
