@@ -30,7 +30,7 @@ const (
 )
 
 func (e *fieldEvidence) look(text, shown string, of kind) {
-	if isMissing(text) {
+	if isNothing(text) {
 		return
 	}
 	e.filled++
