@@ -1,7 +1,10 @@
 package ingest
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -145,6 +148,10 @@ func TestAmountHeaders(t *testing.T) {
 		if err != nil {
 			got = err.Error()
 		}
+		var faults Faults
+		if asked := errors.As(err, &faults) && faults[0].Setting == "minor_units"; asked != strings.Contains(got, "set minor_units: true") {
+			t.Errorf("%s: init asks for minor_units: %t", c.header, asked)
+		}
 		if got != c.want && (err == nil || !strings.Contains(got, c.want)) {
 			t.Errorf("%s, job file %+v:\ngot %s\nwant %s", c.header, c.source.Columns, got, c.want)
 		}
@@ -173,6 +180,40 @@ func TestAmountHeadersOfOthers(t *testing.T) {
 		_, err := readText(t, c.source, c.text)
 		if err == nil && c.want != "" || err != nil && (c.want == "" || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%q: got %v, want %q", c.text, err, c.want)
+		}
+	}
+}
+
+// TestAmountsByLikeness: what init takes for the amount of a line, and how sure it is.
+func TestAmountsByLikeness(t *testing.T) {
+	for headers, want := range map[string]string{
+		"Amount USD": "Amount USD, likely", "usd_amount": "usd_amount, likely", "amount_cents": "amount_cents, likely", "Betrag netto": "Betrag netto, likely",
+		"Contract amount": "Contract amount, guess", "Tax amount,Amount excl. tax": "Amount excl. tax, likely", "Amount (net),Amount (gross)": "Amount (net), likely",
+		"Monthly fee": "Monthly fee, likely", "Amount p.a.,MRR": "MRR, likely", "ARR,Quarterly amount": "ARR, likely",
+		"MRR EUR,MRR USD": "", "Amount EUR,Amount USD": "", "Monthly revenue,Annual revenue": "",
+		"Tax amount": "", "VAT": "", "Gross amount": "", "Amount incl. VAT": "", "Total incl. tax": "", "Discount amount": "", "Setup fee": "", "Credit amount": "",
+		"List price": "", "Previous amount": "", "Daily rate": "", "MRR per seat": "", "Monthly discount amount": "", "Monthly amount incl. VAT": "",
+	} {
+		text := "subscription_id,account_id,billing_interval,started_on"
+		row := "month,2024-01-31"
+		for i := range strings.Split(headers, ",") {
+			row += fmt.Sprintf(",%d", 100+i)
+		}
+		dir := write(t, map[string]string{"in.csv": text + "," + headers + "\nS1,A," + row + "\nS2,B," + row + "\n"})
+		proposals, err := Propose(context.Background(), filepath.Join(dir, "in.csv"), "in.csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, p := range proposals {
+			for _, c := range p.Columns {
+				if c.Column == "amount" {
+					got = fmt.Sprintf("%s, %s", c.Header, c.Certainty)
+				}
+			}
+		}
+		if got != want {
+			t.Errorf("%s: took %q, want %q", headers, got, want)
 		}
 	}
 }

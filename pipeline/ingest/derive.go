@@ -18,16 +18,29 @@ func (h amountHeader) recurs() bool {
 	return !strange && len(h.name) > 0 && h.interval != "" && h.tax == "" && (!slices.Contains(h.name, "revenue") || slices.Contains(h.name, "recurring"))
 }
 
-// recurring is the field of such an amount, one for a month before one for a year before others; -1: none.
+// recurring is the field of such an amount, one for a month before one for a year before others; -1: none, or several that are called
+// the same and are in another currency or unit.
 func (p *proposal) recurring() int {
-	best := -1
-	rank := func(field int) int {
-		return slices.Index([]string{"year", "month"}, readAmountHeader(p.Header[field]).interval)
-	}
+	best, tie := -1, false
+	rank := func(h amountHeader) int { return slices.Index([]string{"year", "month"}, h.interval) }
 	for field, header := range p.Header {
-		if readAmountHeader(header).recurs() && p.seen[field].holds(Money) && (best < 0 || rank(field) > rank(best)) {
-			best = field
+		said := readAmountHeader(header)
+		if !said.recurs() || !p.seen[field].holds(Money) {
+			continue
 		}
+		before := amountHeader{}
+		if best >= 0 {
+			before = readAmountHeader(p.Header[best])
+		}
+		switch {
+		case best < 0 || rank(said) > rank(before):
+			best, tie = field, false
+		case said.interval == before.interval && slices.Equal(said.name, before.name):
+			tie = true
+		}
+	}
+	if tie {
+		return -1
 	}
 	return best
 }
