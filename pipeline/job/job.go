@@ -125,7 +125,8 @@ type Source struct {
 	// Columns in which an empty field stands for the value above it, as where groups of rows name their account only once. Below a
 	// row that cannot be read, rows without one are rejected until the next value stands there.
 	FillDown []string `yaml:"fill_down"`
-	// Whether amounts are in minor units, such as cents; without it they are not, unless a profile says so.
+	// Whether amounts are in minor units, such as cents; without it they are not, unless a profile says so, and a header that says
+	// cents or thousands is refused. With false amounts are whole ones, whatever their header says.
 	MinorUnit *bool `yaml:"minor_units"`
 	// Which vendor's export the files are, such as stripe_subscriptions; without it, told by their headers. With none, no profile is
 	// used.
