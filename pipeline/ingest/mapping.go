@@ -37,6 +37,7 @@ type layout struct {
 	mapped     []Mapping
 	unused     []string
 	spare      []spareField // of them, those whose cells are looked at
+	ends       bool         // some row has an end date
 	how        []string
 	faults     Faults
 }
@@ -162,8 +163,7 @@ func (l *layout) checkNames() {
 	}
 }
 
-// checkHeader refuses a header with the same name twice. The result marks the fields that are no data: those of a
-// quarantine file that say what was wrong.
+// checkHeader refuses a name that comes twice. The result marks the fields of a quarantine file that say what was wrong.
 func (l *layout) checkHeader() (taken []bool) {
 	header := l.table.Header
 	taken = make([]bool, len(header))

@@ -67,6 +67,7 @@ func (l *layout) lookAtSpare(row Row) {
 	running := false
 	if at, ok := l.index["ended_on"]; ok && l.ownField(at) {
 		running = isMissing(trimSpace(row.Fields[l.origins[at].field]))
+		l.ends = l.ends || !running
 	}
 	for i := range l.spare {
 		s := &l.spare[i]
@@ -130,12 +131,20 @@ func (l *layout) dates() (fields []*spareField) {
 // is there for ever.
 func (l *layout) checkSpare() {
 	at, ok := l.index["ended_on"]
-	if !ok || l.origins[at].by != "" {
+	if !ok {
+		return
+	}
+	kinds, empty := []ending{leavesBy, termEnd}, ""
+	switch o := l.origins[at]; {
+	case o.by == "":
+	case (o.by == "same name" || o.by == "alias") && !l.ends:
+		kinds, empty = kinds[:1], fmt.Sprintf(": %q is empty in all rows", l.table.Header[o.field])
+	default:
 		return
 	}
 	var fields []int
 	var said []string
-	for _, likely := range []ending{leavesBy, termEnd} {
+	for _, likely := range kinds {
 		for _, s := range l.dates() {
 			if s.ends == likely {
 				fields = append(fields, s.field)
@@ -147,7 +156,7 @@ func (l *layout) checkSpare() {
 		return
 	}
 	l.ask("ended_on", fields, fields[0], fmt.Sprintf("if it is when the line ended, map it: columns: {ended_on: %q}, and end_dates: {ended_on: inclusive} where it is the last day of service; if not, ignore: [%s]",
-		l.table.Header[fields[0]], l.quotedHeaders(fields)), "nothing says when a line ends, which may be what stands in %s", strings.Join(said, ", "))
+		l.table.Header[fields[0]], l.quotedHeaders(fields)), "nothing says when a line ends%s, which may be what stands in %s", empty, strings.Join(said, ", "))
 }
 
 // NoneOf is the answer that none of the headers is the column that is asked for.

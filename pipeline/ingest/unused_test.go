@@ -61,6 +61,19 @@ func TestNoEndIsLost(t *testing.T) {
 	}
 }
 
+// TestEmptyEnds: a column of end dates that is empty throughout is none, if others have dates by which lines were cancelled.
+func TestEmptyEnds(t *testing.T) {
+	text := "subscription_id,account_id,amount,currency,billing_interval,started_on,End date,Cancelled at,Renewal date\nS1,A,1,EUR,month,2025-01-01,,2025-03-01,2026-01-01\nS2,B,1,EUR,month,2025-01-01,,,2026-01-01\n"
+	_, err := readText(t, job.Source{Dataset: "subscriptions"}, text)
+	if want := `nothing says when a line ends: "End date" is empty in all rows, which may be what stands in "Cancelled at" (1 date, 2025-03-01 on line 2)`; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
+	for _, source := range []job.Source{{Ignore: []string{"Cancelled at"}}, {Columns: map[string]string{"ended_on": "End date"}}, {Columns: map[string]string{"ended_on": "Cancelled at"}}} {
+		source.Dataset = "subscriptions"
+		mustRead(t, source, text)
+	}
+}
+
 // TestSpareColumns: what stands beside the columns that are read is told where figures may depend on it, and nothing is told of texts.
 func TestSpareColumns(t *testing.T) {
 	text := "subscription_id,account_id,amount,currency,billing_interval,started_on,ended_on,Cancelled at,Renewal date,Weekend plan\n" +
