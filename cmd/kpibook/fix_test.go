@@ -166,3 +166,25 @@ func TestMendDatesOfWorkbooks(t *testing.T) {
 		})
 	}
 }
+
+// TestRejectsThatFitNoWorkbook are written as CSV, and it is said why.
+func TestRejectsThatFitNoWorkbook(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"kpibook.yaml": "company: Tern\ncurrency: EUR\nsources:\n  - {dataset: subscriptions, files: [lines.csv]}\n" +
+		"jobs:\n  - {name: m, report: finance, period: latest, output: \"{period}.xlsx\", rejects: xlsx}\n",
+		"lines.csv": "subscription_id,account_id,product,amount,currency,billing_interval,started_on\nS1,A1," + strings.Repeat("x", cellText+1) + ",1x,EUR,month,2024-01-15\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out, errors bytes.Buffer
+	if got := execute([]string{"run", "--config", filepath.Join(dir, "kpibook.yaml")}, &out, &errors); got != checksFailed {
+		t.Errorf("code %d, want %d", got, checksFailed)
+	}
+	if want := "the rejected rows are written as CSV, not as a workbook: a text on line 2 of lines.csv has 32,768 characters, and a cell holds 32,767\n"; !strings.HasPrefix(errors.String(), want) {
+		t.Errorf("run says %.300s, want %s", errors.String(), want)
+	}
+	if written, err := filepath.Glob(filepath.Join(dir, "*-rejects.*")); err != nil || len(written) != 1 || filepath.Ext(written[0]) != ".csv" {
+		t.Errorf("rejected rows are in %q, %v", written, err)
+	}
+}
