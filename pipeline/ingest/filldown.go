@@ -11,10 +11,7 @@ type above struct {
 // fillDown gives the empty fields of a row the values above them, in the columns of which the job file says so. Rows that are no data have
 // none to give. Below a row whose field cannot be read nobody knows the value, so that empty fields are a fault until the next one says it.
 func (v *view) fillDown(l *line) {
-	if len(v.layout.fillDown) == 0 || l.blank || l.header || l.second || l.aside != "" {
-		return
-	}
-	if _, ok := summary(l.raw, v.layout); ok {
+	if len(v.layout.fillDown) == 0 || l.blank || l.header || l.second || l.aside != "" || l.rule != "" {
 		return
 	}
 	if v.above == nil {

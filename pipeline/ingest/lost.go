@@ -69,6 +69,31 @@ func (v *view) atStake(fields []string) string {
 	return strings.Join(said, ", ")
 }
 
+// skip names the rule by which a row is no data; empty for data.
+func (v *view) skip(l *line) string {
+	switch {
+	case l.second:
+		return "second table"
+	case l.blank:
+		return "blank"
+	case l.header:
+		return "repeated header"
+	case l.aside != "":
+		return l.aside
+	case l.bad != nil && len(l.raw) > len(v.table.Header):
+		return ""
+	}
+	switch {
+	case l.rule == "totals row", l.rule == "" && v.isSum(l):
+		v.state(l.number, l.raw, l.label)
+		return "totals row"
+	case l.rule != "":
+		v.beside = append(v.beside, candidate{line: l.number, fields: slices.Clone(l.raw)})
+		return l.rule
+	}
+	return ""
+}
+
 // mostLines is how many lines of skipped rows are named by each rule.
 const mostLines = 5
 

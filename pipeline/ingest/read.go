@@ -262,6 +262,7 @@ func (v *view) close(loaded *Loaded) {
 		f.How = append(f.How, fmt.Sprintf("%s filled with the value above, in %s", plural(v.filled, "empty field"), strings.Join(l.source.FillDown, ", ")))
 	}
 	v.stateBeside()
+	v.sayNamed()
 	v.reportEdits()
 	v.reportUnfit()
 	v.sayEnds()

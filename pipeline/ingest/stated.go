@@ -54,7 +54,7 @@ func countOf(fields []string) (rows int, ok bool) {
 // totalOf takes a line such as "Total: EUR 1,234.00", or "Total amount" and 1,234.00 beside it, apart.
 func totalOf(fields []string) (label, currency, number string, ok bool) {
 	filled := filledOf(fields)
-	if len(filled) == 0 || len(filled) > 3 || !startsWith(filled[0], totalWords[:], false) {
+	if len(filled) == 0 || len(filled) > 3 || !startsWith(filled[0], slices.Concat(allWords[:], partWords[:], sumWords[:]), false) {
 		return "", "", "", false
 	}
 	text := strings.Join(filled, " ")
@@ -70,7 +70,7 @@ func totalOf(fields []string) (label, currency, number string, ok bool) {
 			currency, label = last, strings.TrimRight(strings.TrimSuffix(label, last), " :=")
 		}
 	}
-	for _, word := range totalWords {
+	for _, word := range slices.Concat(allWords[:], partWords[:], sumWords[:]) {
 		if rest, found := strings.CutPrefix(strings.ToLower(label), word); found && (rest == "" || !isLetter(rest[0])) {
 			label = strings.TrimLeft(rest, " :")
 			break
@@ -81,6 +81,11 @@ func totalOf(fields []string) (label, currency, number string, ok bool) {
 
 // stateBeside compares what lines above and below the table say with its rows.
 func (v *view) stateBeside() {
+	defer func() {
+		if more := v.agreed - mostLines; more > 0 {
+			v.file.How = append(v.file.How, fmt.Sprintf("and so do %s of the file", plural(more, "more total")))
+		}
+	}()
 	for _, line := range slices.Concat(v.table.Above, v.beside) {
 		if rows, ok := countOf(line.fields); ok {
 			v.stateRows(line.line, rows)
@@ -99,7 +104,7 @@ func (v *view) stateBeside() {
 			if figure.currency != "" {
 				currency = figure.currency
 			}
-			v.compare(fmt.Sprintf("line %d", line.line), "rows read", line.line, v.layout.dataset.Columns[column].Name, currency, stated)
+			v.compare(statement{fmt.Sprintf("line %d", line.line), "rows read", line.line, v.layout.dataset.Columns[column].Name, currency, sumLabel{}}, stated)
 		}
 	}
 }
@@ -137,7 +142,7 @@ func (v *view) stateRows(line, stated int) {
 // dataRows are the rows that were read, without those that are none of the table: empty ones, headers, totals, and further tables.
 func (f *File) dataRows() int {
 	rows := f.Read
-	for _, rule := range []string{"blank", "repeated header", "totals row", "footer", "title", "drawn line", "second table"} {
+	for _, rule := range []string{"blank", "repeated header", "totals row", "statistics row", "footer", "title", "drawn line", "second table"} {
 		rows -= f.SkippedBy[rule]
 	}
 	return rows
@@ -150,33 +155,47 @@ func pluralWere(n int, what string) string {
 	return plural(n, what) + " were"
 }
 
-// compare holds a total that the file states against its rows so far: all of them, those since the last total, and where it is of one
-// currency, those in it. what says it of which rows.
-func (v *view) compare(what, rows string, line int, column, currency string, stated decimal.Decimal) {
-	all := v.totals.plain[[2]string{column, ""}]
-	sums := []decimal.Decimal{all, all.Sub(v.totals.last[column])}
-	if _, has := v.totals.plain[[2]string{column, currency}]; !has {
-		currency = ""
-	}
-	if currency != "" {
-		all = v.totals.plain[[2]string{column, currency}]
-		sums = append(sums, all)
-	}
-	v.totals.last[column] = v.totals.plain[[2]string{column, ""}]
-	of := column
-	if currency != "" {
-		of += " in " + currency
-	}
-	if slices.ContainsFunc(sums, stated.Equal) {
-		if !strings.HasPrefix(what, "line ") {
-			what += fmt.Sprintf(" on line %d", line)
+// statement is where a file says what a column adds up to.
+type statement struct {
+	what, rows       string // what says it, of which rows
+	line             int
+	column, currency string
+	label            sumLabel
+}
+
+// compare holds a total that the file states against its rows so far: all of them, those below one of the totals rows, those it is of, and
+// where it is of one currency, those in it.
+func (v *view) compare(s statement, stated decimal.Decimal) {
+	sum, rows := v.totals.plain[[2]string{s.column, ""}], s.rows
+	right := v.totals.ends([2]string{s.column, ""}, stated)
+	of := s.column
+	if one := [2]string{s.column, s.currency}; s.currency != "" {
+		if all, has := v.totals.plain[one]; has {
+			sum, of = all, of+" in "+s.currency
+			right = right || v.totals.ends(one, stated)
+		} else {
+			s.currency = ""
 		}
-		v.file.How = append(v.file.How, fmt.Sprintf("%s says %s %s, which is the sum of the rows read", what, of, stated))
-	} else {
-		v.find(Finding{Place: Place{v.index, int32(line)}, Kind: "totals_differ", Count: 1,
-			Text: fmt.Sprintf("%s says %s %s, but the %s add up to %s", what, of, stated, rows, all), Fix: "check whether rows are missing from the export"})
 	}
-	v.stated(column, currency, stated)
+	if part, has := v.totals.parts[[2]string{s.column, strings.ToLower(s.label.of)}]; has {
+		right = part.Equal(stated) || right && !sum.Equal(stated) // all of the rows are not those of a part
+		sum, rows = part, "rows of "+s.label.of
+	}
+	v.totals.mark(s.column)
+	if right {
+		if !strings.HasPrefix(s.what, "line ") {
+			s.what += fmt.Sprintf(" on line %d", s.line)
+		}
+		if v.agreed++; v.agreed <= mostLines {
+			v.file.How = append(v.file.How, fmt.Sprintf("%s says %s %s, which is the sum of the rows read", s.what, of, stated))
+		}
+	} else {
+		v.find(Finding{Place: Place{v.index, int32(s.line)}, Kind: "totals_differ", Count: 1,
+			Text: fmt.Sprintf("%s says %s %s, but the %s add up to %s", s.what, of, stated, rows, sum), Fix: "check whether rows are missing from the export"})
+	}
+	if !s.label.part || s.currency != "" && isCode(s.label.of) {
+		v.stated(s.column, s.currency, stated)
+	}
 }
 
 // expected holds what the job file expects of a source against what its files hold.

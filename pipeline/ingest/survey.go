@@ -59,6 +59,8 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 		seen[i] = evidence{marks: map[mark]sighting{}, orders: map[order]sighting{}, currencies: map[string]bool{}}
 	}
 	documents := l.planAdding()
+	l.parts = map[string]bool{}
+	var above []string
 	for nth := 1; ; nth++ {
 		row, err := l.table.Next()
 		if err == io.EOF {
@@ -70,7 +72,12 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, summary := summary(row.Fields, l); !summary && l.leftOut(row.Fields, nth) == "" {
+		rule, label := summary(row.Fields, above, l)
+		above = append(above[:0], row.Fields...)
+		if label.of != "" {
+			l.parts[strings.ToLower(label.of)] = true
+		}
+		if rule == "" && l.leftOut(row.Fields, nth) == "" {
 			l.look(row, seen)
 			l.lookAtSpare(row)
 			documents.look(row)

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -30,11 +31,31 @@ const (
 type totals struct {
 	sums  map[[2]string]*Total          // by column and currency
 	plain map[[2]string]decimal.Decimal // by column and currency: the sum as written; without a currency over all of them
-	last  map[string]decimal.Decimal    // by column: plain over all currencies at the last totals row
+	marks map[[2]string]map[string]bool // by column and currency: what plain was at the totals rows so far
+	parts map[[2]string]decimal.Decimal // by column and what a totals row is of: plain of the rows that have that text
 }
 
 func newTotals() *totals {
-	return &totals{map[[2]string]*Total{}, map[[2]string]decimal.Decimal{}, map[string]decimal.Decimal{}}
+	return &totals{map[[2]string]*Total{}, map[[2]string]decimal.Decimal{}, map[[2]string]map[string]bool{}, map[[2]string]decimal.Decimal{}}
+}
+
+// ends tells whether an amount is what the last rows of a column add up to: all of them, or those below one of the totals rows.
+func (t *totals) ends(of [2]string, stated decimal.Decimal) bool {
+	before := t.plain[of].Sub(stated)
+	return before.IsZero() || t.marks[of][before.String()]
+}
+
+// mark notes that a totals row stands here.
+func (t *totals) mark(column string) {
+	for of, sum := range t.plain {
+		if of[0] != column {
+			continue
+		}
+		if t.marks[of] == nil {
+			t.marks[of] = map[string]bool{}
+		}
+		t.marks[of][sum.String()] = true
+	}
 }
 
 func (t *totals) of(column, currency string) *Total {
@@ -85,9 +106,6 @@ func (t *totals) list() []Total {
 	return out
 }
 
-// totalWords start a totals row.
-var totalWords = [...]string{"total", "totals", "grand total", "grand totals", "subtotal", "subtotals", "sub-total", "sub total", "sum", "summe", "gesamt", "gesamtsumme", "zwischensumme", "somme", "totaal", "totale"}
-
 // startsWith tells whether a text starts with one of the words; whole: and says nothing more, but for a count in brackets.
 func startsWith(text string, words []string, whole bool) bool {
 	return slices.ContainsFunc(words, func(word string) bool {
@@ -99,58 +117,8 @@ func startsWith(text string, words []string, whole bool) bool {
 	})
 }
 
-// summary tells a row that is no data: a totals row, whose first filled cell says so and which has nothing but numbers and
-// a currency beside it, or a footer, which has a single cell. A customer called Total Energies has an id, a date or a name.
-func summary(fields []string, l *layout) (rule string, ok bool) {
-	first, filled := -1, 0
-	for i, field := range fields {
-		if trimSpace(field) != "" {
-			filled++
-			if first < 0 {
-				first = i
-			}
-		}
-	}
-	if first < 0 {
-		return "", false
-	}
-	text := trimSpace(fields[first])
-	if _, counts := countOf(fields); counts {
-		return "footer", true
-	}
-	switch {
-	case !startsWith(text, totalWords[:], !l.dataset.Money):
-		return "", false
-	}
-	for _, field := range fields[first+1:] {
-		field = trimSpace(field)
-		if field == "" {
-			continue
-		}
-		figure, ok := takeApart(field)
-		if _, problem := parseCurrency(field); problem == "" {
-			continue
-		}
-		if !ok || figure.digits == "" || !isDigit(figure.digits[0]) && !strings.ContainsAny(figure.digits[:1], ".,") {
-			return "", false
-		}
-		if _, problem := figure.number('.', maxRatePlaces); problem != "" {
-			if _, problem := figure.number(',', maxRatePlaces); problem != "" {
-				return "", false
-			}
-		}
-	}
-	for i, column := range l.dataset.Columns {
-		if o := l.origins[i]; o.by != "" && o.constant == "" && o.join == nil && o.field != first && o.field < len(fields) && column.Required &&
-			(column.Type == ID || column.Type == Day || column.Type == MonthType) && trimSpace(fields[o.field]) != "" {
-			return "", false
-		}
-	}
-	return "totals row", true
-}
-
-// state compares what a totals row says with the rows above it: all of them, or those since the last totals row.
-func (v *view) state(line int, fields []string) {
+// state compares what a totals row says with the rows above it: all of them, those since one of the totals rows, or those it is of.
+func (v *view) state(line int, fields []string, of sumLabel) {
 	currency, found := "", false
 	for _, field := range fields {
 		words := strings.Fields(field)
@@ -162,20 +130,20 @@ func (v *view) state(line int, fields []string) {
 		}
 	}
 	if v.layout.months != nil {
-		v.stateMonths(line, fields, currency)
+		v.stateMonths(line, fields, currency, of)
 		return
 	}
 	for _, column := range v.layout.money {
-		name, o := v.layout.dataset.Columns[column].Name, v.layout.origins[column]
-		if o.constant != "" || o.join != nil || o.field >= len(fields) {
+		name := v.layout.dataset.Columns[column].Name
+		stated, ok := v.statedIn(line, fields, column)
+		if !ok {
 			continue
 		}
-		figure, ok := takeApart(v.table.written(line, o.field, fields[o.field], Money, v.formats[column].mark))
-		stated, problem := figure.number(v.formats[column].mark, maxPlaces)
-		if !ok || problem != "" {
-			continue
+		what := "the totals row"
+		if of.of != "" && !isCode(of.of) {
+			what += fmt.Sprintf(" %q", of.text)
 		}
-		v.compare("the totals row", "rows above it", line, name, currency, stated)
+		v.compare(statement{what, "rows above it", line, name, currency, of}, stated)
 		found = true
 	}
 	if !found {

@@ -24,6 +24,9 @@ type view struct {
 	standings map[string]standing // of subscriptions, by status
 	hash      maphash.Hash
 	days      []cachedDay
+	last      []string         // the row above, as it stands in the file
+	agreed    int              // totals of the file that are the sums of its rows
+	named     tally            // rows of data whose names are like labels of sums
 	above     map[int]above    // by column that is filled down: the last value
 	filled    int              // fields that were
 	scratch   []string         // a row of a quarantine file, mended
@@ -55,6 +58,8 @@ type line struct {
 	aside    string   // the rule by which its form shows it to be none of the table
 	was      []string // the fields before the row was mended by hand; nil: it was not
 	leftOut  bool     // by hand
+	rule     string   // the rule by which its label does
+	label    sumLabel
 }
 
 // read takes the next row from the table into a line, and collects its fields. It books nothing, so that rows can be read
@@ -86,6 +91,12 @@ func (v *view) read(l *line) error {
 		l.raw = row.Fields
 	default:
 		l.fields = append(l.fields, make([]string, len(v.layout.origins))...)
+	}
+	if row.isData() && (!isBad || len(l.raw) <= len(v.table.Header)) {
+		l.rule, l.label = summary(l.raw, v.last, v.layout)
+	}
+	if row.isData() && !isBad {
+		v.last = append(v.last[:0], l.raw...)
 	}
 	v.fillDown(l)
 	return nil
@@ -144,29 +155,6 @@ func (v *view) judge(l *line) (bool, error) {
 		v.reject(l, *l.problem)
 	}
 	return false, nil
-}
-
-// skip names the rule by which a row is no data; empty for data.
-func (v *view) skip(l *line) string {
-	switch {
-	case l.second:
-		return "second table"
-	case l.blank:
-		return "blank"
-	case l.header:
-		return "repeated header"
-	case l.aside != "":
-		return l.aside
-	case l.bad != nil && len(l.raw) > len(v.table.Header):
-		return ""
-	}
-	rule, ok := summary(l.raw, v.layout)
-	if ok && rule == "totals row" {
-		v.state(l.number, l.raw)
-	} else if ok {
-		v.beside = append(v.beside, candidate{line: l.number, fields: slices.Clone(l.raw)})
-	}
-	return rule
 }
 
 // fill collects the fields of a row from the table, the constants and the joins.
@@ -289,6 +277,9 @@ func (v *view) skipped(l *line, rule string) {
 }
 
 func (v *view) book(l *line, to outcome) {
+	if len(v.layout.parts) > 0 {
+		v.addParts(l)
+	}
 	for i, a := range l.amounts {
 		v.totals.add(v.layout.dataset.Columns[v.layout.money[i]].Name, l.currency, a, to)
 	}

@@ -248,26 +248,36 @@ func (r *reader) monthlyRevenues(c *cells, raw *rawMRR) {
 	r.loaded("mrr", days...)
 }
 
-// stateMonths compares what a totals row says of all months together with the rows above it.
-func (v *view) stateMonths(line int, fields []string, currency string) {
+// monthsTogether is what a row of sums says of all months together; ok is false when one of them cannot be read.
+func (v *view) monthsTogether(line int, fields []string) (sum decimal.Decimal, ok bool) {
 	column := v.layout.index["mrr"]
-	sum := decimal.Zero
 	for _, field := range v.layout.wide {
-		text := trimSpace(fields[field])
+		text := ""
+		if field < len(fields) {
+			text = trimSpace(fields[field])
+		}
 		if isNothing(text) {
 			continue
 		}
 		figure, ok := takeApart(v.table.written(line, field, text, Money, v.formats[column].mark))
 		stated, problem := figure.number(v.formats[column].mark, maxPlaces)
 		if !ok || problem != "" {
-			return
+			return sum, false
 		}
 		sum = sum.Add(stated)
 	}
-	v.compare("the totals row, its months together,", "rows above it", line, "mrr", currency, sum)
-	label := trimSpace(fields[slices.IndexFunc(fields, func(field string) bool { return trimSpace(field) != "" })])
-	ofAll := startsWith(label, totalWords[:], true) || sum.Equal(v.totals.plain[[2]string{"mrr", ""}])
-	if ofAll && !strings.HasPrefix(strings.ToLower(label), "sub") {
+	return sum, true
+}
+
+// stateMonths compares what a totals row says of all months together with the rows above it.
+func (v *view) stateMonths(line int, fields []string, currency string, of sumLabel) {
+	sum, ok := v.monthsTogether(line, fields)
+	if !ok {
+		return
+	}
+	all := v.totals.plain[[2]string{"mrr", ""}]
+	v.compare(statement{"the totals row, its months together,", "rows above it", line, "mrr", currency, of}, sum)
+	if _, group := v.totals.parts[[2]string{"mrr", strings.ToLower(of.of)}]; !of.part || sum.Equal(all) && !of.sub && !group {
 		v.totalled = line
 	}
 }
