@@ -15,7 +15,8 @@ var ErrLongRecord = errors.New("row too long")
 // Scanner reads a text row by row. What it reads does not depend on the pieces in which the text arrives.
 type Scanner struct {
 	Record
-	Width int // in fields, that a row has to have for a row above it to be thought broken in itself; 0: not known
+	Width int             // in fields, that a row has to have for a row above it to be thought broken in itself; 0: not known
+	Rows  func() *Profile // of the sound rows, by which lines inside a quoted field are told that are rows by themselves; nil: not known
 
 	grammar Grammar
 	r       io.Reader
@@ -110,6 +111,8 @@ const confinedTo = 20
 // itself: then it is a quote in those lines that is at fault, and no reason to lose what follows.
 func (s *Scanner) confine(text []byte, taken int, whole bool) (int, bool) {
 	switch {
+	case s.Flaw == nil && s.swallows():
+		return s.firstLine(text), false
 	case s.Flaw == nil && (s.Width == 0 || len(s.Fields) == s.Width):
 		return taken, false
 	case s.multiline() == 0:

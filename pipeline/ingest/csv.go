@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"kpibook/pipeline/delimited"
 )
@@ -62,13 +63,15 @@ func (s *source) openText(r io.Reader, head []byte, whole bool, opts Options, sc
 	rows.record, rows.bare = &rows.scanner.Record, dialect.grammar.Quote == 0 && opts.Quote == ""
 	rows.scanner.Width, rows.remarks.sign = dialect.width, opts.Comments
 	t.rows = rows
+	sound := &repair{sample: start, whole: whole, grammar: dialect.grammar, line: dialect.line, offset: dialect.offset, profile: dialect.profile}
 	if opts.Policy == Repair {
-		t.repair = &repair{sample: start, whole: whole, grammar: dialect.grammar, line: dialect.line, offset: dialect.offset, profile: dialect.profile}
+		t.repair = sound
 	}
 	if err := rows.readHeader(dialect); err != nil {
 		return err
 	}
 	rows.body = true
+	rows.scanner.Rows = sync.OnceValue(func() *delimited.Profile { return sound.learn(rows.scanner.Width, len(t.Header)) })
 	t.How = append(t.How, dialect.where(t.HeaderLine)...)
 	t.Above = rowsAbove(dialect.above, t.HeaderLine)
 	return nil
