@@ -64,14 +64,13 @@ func (s *source) openText(r io.Reader, head []byte, whole bool, opts Options, sc
 	rows.scanner.Width, rows.remarks.sign = dialect.width, opts.Comments
 	t.rows = rows
 	sound := &repair{sample: start, whole: whole, grammar: dialect.grammar, line: dialect.line, offset: dialect.offset, profile: dialect.profile}
-	if opts.Policy == Repair {
+	if rows.sound = sound; opts.Policy == Repair {
 		t.repair = sound
 	}
 	if err := rows.readHeader(dialect); err != nil {
 		return err
 	}
 	rows.body = true
-	rows.scanner.Rows = sync.OnceValue(func() *delimited.Profile { return sound.learn(rows.scanner.Width, len(t.Header)) })
 	t.How = append(t.How, dialect.where(t.HeaderLine)...)
 	t.Above = rowsAbove(dialect.above, t.HeaderLine)
 	return nil
@@ -104,6 +103,7 @@ func (r *textRows) readHeader(d dialect) error {
 			t.Header = append(t.Header, fmt.Sprintf("column %d", i+1))
 		}
 		r.headers, r.starts = []string{""}, []int{0}
+		r.scanner.Rows = sync.OnceValue(func() *delimited.Profile { return r.sound.learn(d.width, d.width) })
 		return nil
 	}
 	for n := range d.headers {
@@ -125,6 +125,12 @@ func (r *textRows) readHeader(d dialect) error {
 				r.starts = append(r.starts, r.column(field))
 			}
 		}
+		if n == 0 && d.spread {
+			fields = spreadOut(trimmed(fields), d.width)
+		}
+		if d.headers > 1 {
+			t.headerRows = append(t.headerRows, headerNames(fields))
+		}
 		for i, name := range trimmed(fields) {
 			if i == len(t.Header) {
 				t.Header = append(t.Header, "")
@@ -139,9 +145,17 @@ func (r *textRows) readHeader(d dialect) error {
 		r.headers, r.starts = []string{r.excerpt(-1)}, []int{0}
 	}
 	if t.rawHeader = len(t.Header); !d.shape {
-		t.rawHeader = max(len(r.record.Fields), len(t.Header))
+		t.rawHeader = max(len(r.record.Fields)+d.tail, len(t.Header))
+	}
+	if d.tail > 0 {
+		t.How = append(t.How, plural(d.tail, "delimiter")+" at the end of every row, which the header does not have, left out")
 	}
 	r.scanner.Width = t.rawHeader
+	r.scanner.Rows = sync.OnceValue(func() *delimited.Profile { return r.sound.learn(t.rawHeader, len(t.Header)) })
+	if d.units && t.addUnits(r.peek) {
+		_ = r.advance() // it has been looked at
+		t.How = append(t.How, fmt.Sprintf("units on line %d, read with the names above them", r.record.Line))
+	}
 	return nil
 }
 
@@ -174,6 +188,9 @@ func (r *textRows) mendHeader(shown string, width int) ([]string, bool) {
 // unless one of them is empty.
 func (r *textRows) narrowHeader(fields []string, d dialect) ([]string, error) {
 	t := r.source.table
+	if len(fields) > d.width && blank(fields[d.width:]) {
+		return fields[:d.width], nil
+	}
 	what := fmt.Sprintf("the header has %s where the rows have %d", plural(len(fields), "name"), d.width)
 	if t.repair == nil || len(fields) > d.width {
 		if mended, ok := r.mendIf(d.width); ok {

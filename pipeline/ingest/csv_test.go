@@ -96,7 +96,10 @@ func TestText(t *testing.T) {
 		{"delimiter given", "account_id:month:mrr\nA:2024-01:5\nB:2024-02:6\n", Options{Delimiter: ":"}, plain, "delimiter ':', as the job file says"},
 		{"sep line", "sep=;\naccount_id;month;mrr\nA;1,5;2\n", Options{}, "2 account_id|month|mrr\n3 A|1,5|2\n", "delimiter semicolon, as its first line sep= says"},
 		{"delimiter at the line end", "account_id,month,mrr,\nA,2024-01,5,\nB,2024-02,6,\n", Options{}, plain, ""},
-		{"only some rows end in a delimiter", "account_id,month,mrr,\nA,2024-01,5\nB,2024-02,6,,\n", Options{}, plain, ""},
+		{"only some rows end in a delimiter", "account_id,month,mrr,\nA,2024-01,5\nB,2024-02,6,\n", Options{}, plain, ""},
+		{"one delimiter too many, where may it be", "account_id,month,mrr,\nA,2024-01,5,\nB,2024-02,6,,\n", Options{}, "1 account_id|month|mrr\n2 A|2024-01|5\n3 <13: has 5 fields where the header has 3>\n", ""},
+		{"units below the header", "account_id,month,mrr,hours\n,,k EUR,h\nA,2024-01,5,1\n", Options{}, "1 account_id|month|mrr (k EUR)|hours (h)\n3 A|2024-01|5|1\n", "units on line 2, read with the names above them"},
+		{"sep= of another delimiter", "sep=;\naccount_id,month,mrr\nA,2024-01,5\nB,2024-02,6\n", Options{}, "2 account_id|month|mrr\n3 A|2024-01|5\n4 B|2024-02|6\n", "delimiter comma, found by the header"},
 		{"preamble", "Revenue \"export\"\n\n,,\naccount_id,month,mrr\nA,2024-01,5\n", Options{}, "4 account_id|month|mrr\n5 A|2024-01|5\n",
 			"3 lines above the header skipped: \"Revenue \\\"export\\\"\""},
 		{"header row given", "x,y\nA,B\n1,2\n", Options{HeaderRow: 2}, "2 A|B\n3 1|2\n", "header on line 2"},
@@ -144,8 +147,10 @@ func TestTextFaults(t *testing.T) {
 	}{
 		{"empty", "", Options{}, "<a.csv: the file is empty (0 bytes)\nfix: export it again>"},
 		{"only white space", "\n\n  \n", Options{}, "<a.csv: it has no rows\nfix: export it again, with its header row>"},
-		{"no header", "1,2\n3,4\n", Options{}, "<a.csv:1: no header found: none of the first 20 rows names a column of this dataset; the first one is shown\n" +
-			"    1 | 1 | 2\n      | ^^^^^\nfix: export the file with a header row, or map its headers under columns: and set header_row: for this source>"},
+		{"no header", "1,2\n3,4\n", Options{}, "<a.csv:1: it has no header: its first row is data, and nothing says which column is which\n" +
+			"    1 | 1 | 2\n      | ^^^^^\nfix: export it with its header row, or put a line with the names of the columns above this one>"},
+		{"names of nothing", "colour,shape\nred,round\n", Options{}, "<a.csv:1: no header found: none of the first 20 rows names a column of this dataset; the first one is shown\n" +
+			"    1 | colour | shape\n      | ^^^^^^^^^^^^^^\nfix: export the file with a header row, or map its headers under columns: and set header_row: for this source>"},
 		{"header row beyond the end", "account_id\n1\n", Options{HeaderRow: 9}, "<a.csv:9: no header: row 9, which header_row names, is empty or does not exist\nfix: set header_row to the row with the column names>"},
 		{"HTML", "\n <!DOCTYPE html><html>", Options{}, "<a.csv: it is an HTML page, not a table: perhaps a login page or an error message was saved under this name\nfix: export it again as CSV or .xlsx>"},
 		{"old workbook", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Options{}, "<a.csv: it is a password-protected workbook or an old .xls\nfix: save it as .xlsx without a password>"},

@@ -22,6 +22,9 @@ type dialect struct {
 	shape   bool
 	narrow  bool // the header has another width than the rows
 	assumed bool // nothing but its place tells the header
+	spread  bool // the names in the first row of the header stand above several columns each
+	units   bool // a row of units may stand below it
+	tail    int  // empty fields behind the last name in all rows
 	profile *delimited.Profile
 	above   []candidate // the lines looked at, in order
 	how     string
@@ -83,7 +86,19 @@ func findDialect(head []byte, whole bool, opts Options, score func([]string) int
 		return dialect{}, noHeader(best.above, opts.HeaderRow)
 	}
 	best.headers = max(opts.HeaderRows, 1)
+	if points < 10 && opts.HeaderRow == 0 && hasFigures(header.fields) {
+		return dialect{}, noHeader(best.above, 0)
+	}
+	if opts.HeaderRows == 0 && opts.HeaderRow == 0 {
+		if upper, _, spread, ok := joinedHeader(best.above, header, points, score); ok {
+			best.line, best.offset, best.headers, best.spread = upper.line, upper.offset, 2, spread
+		}
+	}
+	best.units = opts.HeaderRows == 0
 	best.width = delimited.CommonWidth(head[best.offset:], whole, best.grammar)
+	if names := best.grammar.First(head[best.offset:]); best.headers == 1 && score(names) == 10*len(names) { // else two names may have become one
+		best.tail = emptyTail(head[best.offset:], whole, best.grammar, len(names))
+	}
 	best.how = "delimiter " + delimited.Name(best.grammar.Comma) + ", " + how + best.grammar.Details()
 	return best, nil
 }
@@ -202,7 +217,8 @@ func delimiterLine(head []byte) (rune, bool) {
 		return 0, false
 	}
 	comma, err := namedDelimiter(text[4:])
-	return comma, err == nil
+	below, _, _ := bytes.Cut(head[min(len(line)+1, len(head)):], []byte("\n"))
+	return comma, err == nil && (bytes.ContainsRune(below, comma) || !bytes.ContainsAny(below, ",;\t|")) // Excel writes it, other programs keep it above what they write
 }
 
 // namedDelimiter reads a delimiter as a job file gives it.

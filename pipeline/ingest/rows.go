@@ -167,7 +167,7 @@ func (t *Table) endsEmpty(fields []string) bool {
 	if t.Workbook {
 		return len(fields) < len(t.Header) || blank(fields[len(t.Header):])
 	}
-	return len(fields) > len(t.Header) && t.rawHeader > len(t.Header) && blank(fields[len(t.Header):])
+	return len(fields) > len(t.Header) && len(fields) <= t.rawHeader && blank(fields[len(t.Header):])
 }
 
 // broken is a row that cannot be split, unless it is one of a second table, or can be mended.
@@ -268,10 +268,13 @@ func (t *Table) wrongWidth(fields []string) *RowError {
 	if text, ok := t.rows.(*textRows); ok && len(fields) < len(t.Header) && text.cutOff() {
 		message, fix = message+" and no line end: the file looks cut off here", "wait until it is complete, or export it again"
 	}
+	if len(fields) < len(t.Header) && !hasFigures(fields) && !strings.HasSuffix(message, "here") {
+		fix = "if it is a note or a title, take it out of the export; if it is a row, look for a delimiter or a line end missing in it"
+	}
 	if len(fields) > len(t.Header) {
 		fix = "put a field that holds the delimiter into quotes, or name every column in the header"
-		if !t.Workbook && len(fields) == len(t.Header)+1 && fields[len(t.Header)] == "" {
-			fix = "if every row ends in a delimiter, end the header in one too; else take out the delimiter that is too many"
+		if extra := len(fields) - len(t.Header); !t.Workbook && blank(fields[len(t.Header):]) {
+			fix = fmt.Sprintf("if every row ends in %s, end the header in as many; else take out what is too many", plural(extra, "delimiter"))
 		}
 	}
 	return &RowError{Row: t.current, Column: t.rows.column(at), Message: message, Fix: fix, Excerpt: t.rows.excerpt(at), width: true}

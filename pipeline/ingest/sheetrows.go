@@ -17,6 +17,7 @@ import (
 type sheetRows struct {
 	source *source
 	book   *xlsx.Book
+	known  bool // names of columns are
 	rows   *xlsx.Rows
 	ahead  *xlsx.Row  // the next one that holds a value; nil: to be read
 	later  []xlsx.Row // those below it, where they have been looked at

@@ -19,6 +19,7 @@ type textRows struct {
 	ahead   []delimited.Record // the next ones
 	failed  error              // of going ahead
 	charset charset
+	sound   *repair // what the sound rows look like
 	remarks remarks
 	body    bool     // the header has been read
 	bare    bool     // quotes were found to be part of the text

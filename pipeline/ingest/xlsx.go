@@ -41,7 +41,7 @@ func (s *source) openWorkbook(r *bufio.Reader, opts Options, score func([]string
 	if unnamed {
 		score = countNames
 	}
-	rows := &sheetRows{source: s, book: book}
+	rows := &sheetRows{source: s, book: book, known: !unnamed}
 	defer func() {
 		if t.rows == nil {
 			_ = rows.release()
@@ -88,17 +88,29 @@ func (r *sheetRows) choose(opts Options, score func([]string) int) error {
 	if header.fields == nil && broken != nil {
 		return sheetFault(broken)
 	}
-	if header.fields == nil {
+	if header.fields == nil || points < 10 && opts.HeaderRow == 0 && r.known && hasFigures(header.fields) {
 		return noHeader(first, opts.HeaderRow)
 	}
 	if tie != "" {
 		return &Fault{Message: fmt.Sprintf("sheets %q and %q fit equally well", best.Name, tie), Fix: "name one with sheet:, and give the other a source of its own"}
 	}
-	t.Sheet, t.HeaderLine, t.Preamble = best.Name, header.line, header.line-1
-	t.How = append(append(t.How, howChosen(r.book.Sheets, best, len(candidates), opts.Sheet)...), fmt.Sprintf("header in row %d", header.line))
-	if header.line > 1 {
-		t.How = append(t.How, skippedLines(above, header.line))
-		t.Above = rowsAbove(above, header.line)
+	start, how := header.line, fmt.Sprintf("header in row %d", header.line)
+	if r.known && opts.HeaderRow == 0 {
+		if upper, joined, _, ok := joinedHeader(above, header, points, score); ok {
+			start, header = upper.line, candidate{line: upper.line + 1, fields: joined}
+			how = fmt.Sprintf("header in rows %d and %d, its names joined", start, header.line)
+			for _, row := range above {
+				if row.line == start || row.line == header.line {
+					t.headerRows = append(t.headerRows, headerNames(row.fields))
+				}
+			}
+		}
+	}
+	t.Sheet, t.HeaderLine, t.Preamble = best.Name, header.line, start-1
+	t.How = append(append(t.How, howChosen(r.book.Sheets, best, len(candidates), opts.Sheet)...), how)
+	if start > 1 {
+		t.How = append(t.How, skippedLines(above, start))
+		t.Above = rowsAbove(above, start)
 	}
 	if t.Header, err = r.fillMerged(best, header, above); err != nil {
 		return err
@@ -110,6 +122,12 @@ func (r *sheetRows) choose(opts Options, score func([]string) int) error {
 		if _, _, err := r.next(); err != nil && (r.line == header.line || err == io.EOF) {
 			return headerFault(err)
 		}
+	}
+	if r.known && r.peek(1) != nil && r.ahead.Number == header.line+1 && t.addUnits(r.peek) {
+		if _, _, err := r.next(); err != nil {
+			return err
+		}
+		t.How = append(t.How, fmt.Sprintf("units in row %d, read with the names above them", r.line))
 	}
 	r.note = make([]columnNote, len(t.Header))
 	t.rows = r
