@@ -33,6 +33,8 @@ func (t *Table) aside(fields []string) string {
 		}
 	}
 	switch {
+	case filled == 1 && strings.Trim(first, "\x1a") == "": // the end of a file, as old systems mark it
+		return "footer"
 	case isDrawn(first) && drawn(fields):
 		return "drawn line"
 	case filled == 1 && (startsWith(first, footers[:], false) || pageLine.MatchString(first) || endLine.MatchString(first)):
@@ -54,7 +56,7 @@ func drawn(fields []string) bool {
 			if !isDrawn(text) {
 				return false
 			}
-			long = long || len(text) > 3
+			long = long || len(text) > 2
 		}
 	}
 	return long

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -31,8 +32,11 @@ func (s *source) openText(r io.Reader, head []byte, whole bool, opts Options, sc
 	}
 	whole = err == io.EOF
 	if kind := markup(start); kind != "" {
-		return &Fault{Message: "it is " + kind + ", not a table: perhaps a login page or an error message was saved under this name",
-			Fix: "export it again as CSV or .xlsx"}
+		fault := &Fault{Message: "it is " + kind + ", not a table: perhaps a login page or an error message was saved under this name", Fix: "export it again as CSV or .xlsx"}
+		if lower := bytes.ToLower(start); bytes.Contains(lower, []byte("<table")) || bytes.Contains(lower, []byte("<workbook")) {
+			fault.Message, fault.Fix = "it is "+kind+", not a table, as some programs export for Excel", "open it in a spreadsheet program and save it as .xlsx, or export it as CSV"
+		}
+		return fault
 	}
 	start, returns := bytes.Clone(start), bytes.IndexByte(start, '\r') >= 0 && bytes.IndexByte(start, '\n') < 0
 	if returns {
@@ -76,16 +80,16 @@ func (s *source) openText(r io.Reader, head []byte, whole bool, opts Options, sc
 	return nil
 }
 
+// tags start an HTML page, or a piece of one.
+var tags = regexp.MustCompile(`^<(?:!doctype html|!--|html|head|body|table|script|meta|div|style|center|font|p\b)`)
+
 // markup names a text that is no table.
 func markup(start []byte) string {
 	text := strings.ToLower(string(bytes.TrimSpace(start[:min(len(start), 512)])))
-	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<table", "<script"} {
-		if strings.HasPrefix(text, tag) {
-			return "an HTML page"
+	for _, kind := range []struct{ start, what string }{{"<?xml", "an XML file"}, {"<", "an HTML page"}, {"mime-version:", "a web archive"}} {
+		if strings.HasPrefix(text, kind.start) && (kind.start != "<" || tags.MatchString(text)) {
+			return kind.what
 		}
-	}
-	if strings.HasPrefix(text, "<?xml") {
-		return "an XML file"
 	}
 	return ""
 }

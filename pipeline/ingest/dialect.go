@@ -89,6 +89,9 @@ func findDialect(head []byte, whole bool, opts Options, score func([]string) int
 	if points < 10 && opts.HeaderRow == 0 && hasFigures(header.fields) {
 		return dialect{}, noHeader(best.above, 0)
 	}
+	if fault := twoHeaders(best.above, header, points, score); fault != nil && opts.HeaderRow == 0 {
+		return dialect{}, fault
+	}
 	if opts.HeaderRows == 0 && opts.HeaderRow == 0 {
 		if upper, _, spread, ok := joinedHeader(best.above, header, points, score); ok {
 			best.line, best.offset, best.headers, best.spread = upper.line, upper.offset, 2, spread

@@ -19,11 +19,15 @@ type charset struct {
 	name    string
 	decoder encoding.Encoding // nil: UTF-8, which is only checked
 	how     string
+	mixed   bool // lines that are UTF-8 are read as such
 }
 
 func (c charset) reader(r io.Reader) io.Reader {
 	if c.decoder == nil {
 		return r
+	}
+	if c.mixed {
+		return newByLine(r, c.decoder)
 	}
 	return transform.NewReader(r, c.decoder.NewDecoder())
 }
@@ -40,20 +44,24 @@ func detectCharset(head []byte, whole bool, option string) (charset, error) {
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
 		return charset{name: "UTF-8", how: "encoding UTF-8, by its byte order mark"}, nil
 	case bytes.HasPrefix(head, []byte("\xff\xfe")):
-		return charset{"UTF-16LE", little, "encoding UTF-16LE, by its byte order mark"}, nil
+		return charset{"UTF-16LE", little, "encoding UTF-16LE, by its byte order mark", false}, nil
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return charset{"UTF-16BE", big, "encoding UTF-16BE, by its byte order mark"}, nil
+		return charset{"UTF-16BE", big, "encoding UTF-16BE, by its byte order mark", false}, nil
 	}
 	switch even, odd := nulBytes(head); {
 	case odd > len(head)/20 && even*10 < odd && pairedLines(head, 0):
-		return charset{"UTF-16LE", little, "encoding UTF-16LE without byte order mark, by its NUL bytes"}, nil
+		return charset{"UTF-16LE", little, "encoding UTF-16LE without byte order mark, by its NUL bytes", false}, nil
 	case even > len(head)/20 && odd*10 < even && pairedLines(head, 1):
-		return charset{"UTF-16BE", big, "encoding UTF-16BE without byte order mark, by its NUL bytes"}, nil
+		return charset{"UTF-16BE", big, "encoding UTF-16BE without byte order mark, by its NUL bytes", false}, nil
 	}
 	if bad := invalidUTF8(head, whole); bad >= 0 {
 		line := 1 + bytes.Count(head[:bad], []byte("\n"))
-		return charset{"windows-1252", charmap.Windows1252, fmt.Sprintf(
-			"warning: encoding taken for windows-1252, because line %d is not UTF-8; look at the names, and set encoding: if they are wrong", line)}, nil
+		how := fmt.Sprintf("warning: encoding taken for windows-1252, because line %d is not UTF-8; look at the names, and set encoding: if they are wrong", line)
+		valid, _ := twoEncodings(head)
+		if valid > 0 {
+			how = fmt.Sprintf("warning: two encodings: line %d is UTF-8, and line %d is not and is taken for windows-1252, each line by itself; look at the names, and set encoding: if they are wrong", valid, line)
+		}
+		return charset{"windows-1252", charmap.Windows1252, how, valid > 0}, nil
 	}
 	return charset{name: "UTF-8", how: "encoding UTF-8"}, nil
 }
@@ -71,7 +79,7 @@ func namedCharset(option string) (charset, error) {
 	case name == "utf-16":
 		decoder = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
 	}
-	return charset{name, decoder, how}, nil
+	return charset{name: name, decoder: decoder, how: how}, nil
 }
 
 // pairedLines tells whether line feeds are written with a NUL byte beside them, as UTF-16 has it; low is the place of the low byte in a

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"kpibook/pipeline/delimited"
 )
 
@@ -139,6 +137,22 @@ func (t *Table) againstColumns(fields []string) (against, with int) {
 	return against, with
 }
 
+// likeRows tells whether the fields of a row are of the kinds of the columns: then it may be a row of this table under names in another language.
+func (t *Table) likeRows(fields []string) bool {
+	alike := 0
+	for i, field := range fields[:min(len(fields), len(t.Header))] {
+		kind, own := t.shape.Kind(i), delimited.KindOf(trimSpace(field))
+		switch {
+		case kind <= delimited.Text || own == delimited.Empty:
+		case kind != own:
+			return false
+		default:
+			alike++
+		}
+	}
+	return alike >= 3 && len(fields) >= len(t.Header)
+}
+
 // figuresBelow tells whether the row below has a figure or a day where this one has a word.
 func figuresBelow(fields, below []string) bool {
 	for i, field := range fields[:min(len(fields), len(below))] {
@@ -159,12 +173,13 @@ func (t *Table) startsAgain(fields []string) (bool, error) {
 	if text, ok := t.rows.(*textRows); ok {
 		gap = gap || text.record.Gap
 	}
-	names, wider := t.namesIn(fields, 1, gap), t.widerHeader(fields)
+	names, wider, below := t.namesIn(fields, 1, gap), t.widerHeader(fields), 1
 	for n := 1; names == noNames && !wider && n <= mostTitles && isTitle(fields, len(t.Header)); n++ {
 		if fields = t.rows.peek(n); fields == nil {
 			return false, nil
 		}
-		if names = t.namesIn(fields, n+1, true); names == sameNames {
+		below = n + 1
+		if names = t.namesIn(fields, below, true); names == sameNames {
 			t.current.Aside = "title"
 			return false, nil
 		}
@@ -176,7 +191,7 @@ func (t *Table) startsAgain(fields []string) (bool, error) {
 			return false, nil
 		}
 		what = "the table starts again on this line, with its header and its first rows"
-	case names == otherOrder && t.score != nil:
+	case t.score != nil && (names == otherOrder || names == otherNames && t.likeRows(t.rows.peek(below))):
 		return false, t.otherOrder(fields)
 	case names == otherOrder:
 		what = "a second header stands here, with its columns in another order or others among them"
@@ -213,74 +228,6 @@ func (t *Table) otherOrder(fields []string) error {
 		}
 	}
 	return &Fault{File: t.Path, Sheet: t.Sheet, Line: t.current.Line, Excerpt: t.rows.excerpt(-1),
-		Message: "a second header stands here, with its columns in another order or others among them" + where,
+		Message: "a second header stands here, with its columns in another order, or of other names over rows like those above" + where,
 		Fix:     "these are two exports, one below the other: put them into files of their own, and name both under files:"}
-}
-
-// furtherTable is what is known of the tables below the first one, which are not read.
-type furtherTable struct {
-	line               int
-	what, old, excerpt string
-	names              []string // of its header; nil: still to come
-	rows               int
-	sums               []decimal.Decimal
-	words              []bool // columns that hold something else than figures, by field
-}
-
-// further is a row of a further table.
-func (t *Table) further(fields []string) Row {
-	t.current.Fields = slices.Clone(fields)
-	for len(t.current.Fields) < len(t.Header) {
-		t.current.Fields = append(t.current.Fields, "")
-	}
-	t.current.Second, t.current.Blank = true, blank(fields)
-	t.other.add(t.current.Fields)
-	return t.current
-}
-
-// add counts a row and adds up its figures.
-func (f *furtherTable) add(fields []string) {
-	switch {
-	case blank(fields):
-		return
-	case f.names == nil:
-		if len(filledOf(fields)) > 1 { // else a title
-			f.names, f.sums, f.words = trimmed(fields), make([]decimal.Decimal, len(fields)), make([]bool, len(fields))
-		}
-		return
-	}
-	f.rows++
-	for i, field := range fields[:min(len(fields), len(f.names))] {
-		text := trimSpace(field)
-		figure, ok := takeApart(text)
-		found := reading(figure.digits)
-		value, problem := figure.number(found, maxPlaces)
-		switch {
-		case text == "":
-		case !ok || problem != "" || found == unclear || len(figure.digits) > maxNumberLength:
-			f.words[i] = true
-		default:
-			f.sums[i] = f.sums[i].Add(value)
-		}
-	}
-}
-
-// said is what stands in the further tables, with the sums of up to three columns of figures.
-func (f *furtherTable) said() string {
-	said := fmt.Sprintf("%s; nothing below is read: %s", f.what, plural(f.rows, "row"))
-	n := 0
-	for i, sum := range f.sums {
-		if !f.words[i] && !sum.IsZero() && f.names[i] != "" && n < 3 {
-			said += fmt.Sprintf(", %s %s", f.names[i], sum)
-			n++
-		}
-	}
-	return said
-}
-
-// sayFurther notes the further tables of a file that has been read to its end.
-func (t *Table) sayFurther() {
-	if t.other != nil {
-		t.Edits = append(t.Edits, Edit{Line: t.other.line, What: t.other.said(), Old: t.other.old, Excerpt: t.other.excerpt})
-	}
 }

@@ -63,6 +63,11 @@ func noHeader(rows []candidate, wanted int) *Fault {
 			Message: "it has no header: its first row is data, and nothing says which column is which",
 			Fix:     "export it with its header row, or put a line with the names of the columns above this one"}
 	}
+	if len(filledOf(first.fields)) == 1 {
+		if message, fix := wholeLine(trimSpace(first.fields[0])); message != "" {
+			return &Fault{Line: first.line, Excerpt: excerpt(first.line, text, 0, len(text)), Message: message, Fix: fix}
+		}
+	}
 	return &Fault{Line: first.line, Excerpt: excerpt(first.line, text, 0, len(text)),
 		Message: fmt.Sprintf("no header found: none of the first %d rows names a column of this dataset; the first one is shown", headerRows),
 		Fix:     "export the file with a header row, or map its headers under columns: and set header_row: for this source"}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -71,6 +72,28 @@ func different(names []string) (once []string) {
 		}
 	}
 	return once
+}
+
+// twoHeaders is the fault of a text or sheet whose best header has another one above it, about as well known, with rows between them, which
+// would be lost as lines above the table.
+func twoHeaders(rows []candidate, header candidate, points int, score func([]string) int) *Fault {
+	for i, row := range rows {
+		if row.line >= header.line {
+			return nil
+		}
+		if found := score(headerNames(row.fields)); found < 20 || found*2 < points || hasFigures(row.fields) {
+			continue
+		}
+		for _, below := range rows[i+1:] {
+			if below.line < header.line && hasFigures(below.fields) && len(filledOf(below.fields)) > 1 {
+				text := strings.Join(row.fields, " | ")
+				return &Fault{Line: row.line, Excerpt: excerpt(row.line, text, 0, len(text)),
+					Message: fmt.Sprintf("two headers stand here and on line %d, with rows between them that would be lost", header.line),
+					Fix:     "these are two exports, one below the other: put them into files of their own, and name both under files:; or set header_row: to the one that counts"}
+			}
+		}
+	}
+	return nil
 }
 
 // unitWords are units and kinds of columns that a row below a header may have, besides currencies; timeWords are those by which durations are

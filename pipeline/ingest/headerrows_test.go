@@ -39,7 +39,7 @@ func TestHeadersOfSeveralRows(t *testing.T) {
 		})
 	}
 	_, err := readText(t, job.Source{Dataset: "subscriptions"}, "subscription_id,account_id,amount,billing_interval,started_on\n,,bags of gold,,\n"+rows)
-	if err == nil || !strings.Contains(err.Error(), "in.csv:2: subscription_id is empty") {
+	if err == nil || !strings.Contains(err.Error(), "in.csv:2: subscription_id, account_id, billing_interval, started_on are empty") {
 		t.Errorf("no units: %v", err)
 	}
 }

@@ -28,8 +28,6 @@ type layout struct {
 	months     []period.Month // of those fields
 	joins      []*join
 	required   []int                   // columns that no row may leave empty
-	ids        []int                   // fields of ids and days among them
-	parts      map[string]bool         // what totals rows are of, in small letters
 	money      []int                   // columns that hold money
 	quarantine bool                    // the file is a quarantine file, fed in again
 	currency   string                  // of rows, when there is no currency column

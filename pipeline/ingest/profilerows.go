@@ -7,12 +7,14 @@ import (
 	"strings"
 )
 
-// leaving is what a profile makes of rows that are no data.
+// leaving is what tells rows that are no data, by a profile or by what they add up.
 type leaving struct {
 	labels int // rows below the header that may be labels; those without a day are
 	dated  int // field that has a day in every row of data
 	fields []leftField
-	listed int // column of the dataset; -1: none
+	listed int             // column of the dataset; -1: none
+	ids    []int           // fields of ids and days that every row of data fills in; nil: not looked for yet
+	parts  map[string]bool // what totals rows are of, in small letters
 }
 
 // leftField is a field some texts of which say that a row is no data.

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -258,26 +257,6 @@ func (t *Table) SerialDate(text string) (period.Date, bool) {
 		return period.NoDate, false
 	}
 	return serialDate(text, t.DateSystem1904)
-}
-
-// wrongWidth is the error of a row with more or fewer fields than the header has names.
-func (t *Table) wrongWidth(fields []string) *RowError {
-	at := min(len(t.Header), len(fields))
-	message := fmt.Sprintf("has %s where the header has %d", plural(len(fields), "field"), len(t.Header))
-	fix := "look for a delimiter or a line end missing in this row"
-	if text, ok := t.rows.(*textRows); ok && len(fields) < len(t.Header) && text.cutOff() {
-		message, fix = message+" and no line end: the file looks cut off here", "wait until it is complete, or export it again"
-	}
-	if len(fields) < len(t.Header) && !hasFigures(fields) && !strings.HasSuffix(message, "here") {
-		fix = "if it is a note or a title, take it out of the export; if it is a row, look for a delimiter or a line end missing in it"
-	}
-	if len(fields) > len(t.Header) {
-		fix = "put a field that holds the delimiter into quotes, or name every column in the header"
-		if extra := len(fields) - len(t.Header); !t.Workbook && blank(fields[len(t.Header):]) {
-			fix = fmt.Sprintf("if every row ends in %s, end the header in as many; else take out what is too many", plural(extra, "delimiter"))
-		}
-	}
-	return &RowError{Row: t.current, Column: t.rows.column(at), Message: message, Fix: fix, Excerpt: t.rows.excerpt(at), width: true}
 }
 
 func blank(fields []string) bool {

@@ -14,7 +14,7 @@ import (
 // What a line says that counts the rows of a table: "Rows: 417", "Record count,417", "417 records".
 var (
 	countAhead  = regexp.MustCompile(`(?i)^(?:total )?(?:number of |no\. of |anzahl (?:der )?|nombre de )?(?:rows|records|lines|entries|items|transactions|datensätze|zeilen|einträge|lignes|enregistrements|(?:row|record|line|item|entry|transaction) count|count|anzahl)(?: exported| total| in (?:this )?(?:file|export))?[ :=]*([0-9][0-9., '\x{a0}]*)$`)
-	countBehind = regexp.MustCompile(`(?i)^([0-9][0-9., '\x{a0}]*) (?:rows|records|lines|entries|items|transactions|datensätze|zeilen|einträge|lignes|enregistrements)(?: exported)?\.?$`)
+	countBehind = regexp.MustCompile(`(?i)^\(?([0-9][0-9., '\x{a0}]*) (?:rows?|records|lines|entries|items|transactions|datensätze|zeilen|einträge|lignes|enregistrements)(?: exported| selected| affected)?(?: in set)?\)?\.?(?: *\([0-9.,]+ ?s(?:ec)?\))?$`)
 	wholeNumber = regexp.MustCompile(`^(?:[0-9]+|[0-9]{1,3}(?:[., '\x{a0}][0-9]{3})+)$`)
 )
 

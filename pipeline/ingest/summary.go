@@ -13,7 +13,7 @@ import (
 // The words for sums, as exports and people write them. A word for a part, or for all, is one wherever it stands; a word for either may be
 // the start of a name, such as Total Energies.
 var (
-	partWords = [...]string{"subtotals", "subtotal", "sub-totals", "sub-total", "sub totals", "sub total", "zwischensummen", "zwischensumme", "teilsumme", "teilergebnis", "sous-total", "sous total", "subtotaal", "subtotale", "delsumma", "delsum"}
+	partWords = [...]string{"subtotals", "subtotal", "sub-totals", "sub-total", "sub totals", "sub total", "zwischensummen", "zwischensumme", "teilsumme", "teilergebnis", "sous-total", "sous total", "subtotaal", "subtotale", "delsumma", "delsum", "carried forward", "brought forward", "carry forward", "übertrag", "à reporter", "report à nouveau"}
 	allWords  = [...]string{"grand totals", "grand total", "overall total", "report total", "gesamtsumme", "gesamtergebnis", "gesamt", "endsumme", "summe gesamt", "total général", "total general", "total geral", "totale generale", "totale complessivo", "eindtotaal"}
 	sumWords  = [...]string{"totals", "total", "summe", "sum", "somme", "totaal", "totale", "summa", "suma", "razem", "ergebnis"}
 	meanWords = [...]string{"average", "avg", "mean", "median", "minimum", "min", "maximum", "max", "count", "durchschnitt", "mittelwert", "moyenne", "media", "gemiddelde"}
@@ -165,15 +165,15 @@ func (l *layout) withoutIDs(fields []string, but int) (missing int, other bool) 
 
 // idFields are the fields of ids and days that no row may leave empty.
 func (l *layout) idFields() []int {
-	if l.ids == nil {
-		l.ids = []int{}
+	if l.leave.ids == nil {
+		l.leave.ids = []int{}
 		for i, column := range l.dataset.Columns {
 			if column.Required && l.ownField(i) && (column.Type == ID || column.Type == Day || column.Type == MonthType) {
-				l.ids = append(l.ids, l.origins[i].field)
+				l.leave.ids = append(l.leave.ids, l.origins[i].field)
 			}
 		}
 	}
-	return l.ids
+	return l.leave.ids
 }
 
 // isSum tells a row that its label alone does not show to be a sum: one without a label that has nothing but figures, and as amounts what the
@@ -240,7 +240,7 @@ func (v *view) addParts(l *line) {
 	var seen []string
 	for _, field := range l.raw {
 		text := strings.ToLower(trimSpace(field))
-		if text == "" || !v.layout.parts[text] || slices.Contains(seen, text) {
+		if text == "" || !v.layout.leave.parts[text] || slices.Contains(seen, text) {
 			continue
 		}
 		seen = append(seen, text)

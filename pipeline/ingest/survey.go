@@ -59,7 +59,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 		seen[i] = evidence{marks: map[mark]sighting{}, orders: map[order]sighting{}, currencies: map[string]bool{}}
 	}
 	documents := l.planAdding()
-	l.parts = map[string]bool{}
+	l.leave.parts = map[string]bool{}
 	var above []string
 	for nth := 1; ; nth++ {
 		row, err := l.table.Next()
@@ -75,7 +75,7 @@ func (l *layout) survey(company *time.Location, stream bool) ([]format, error) {
 		rule, label := summary(row.Fields, above, l)
 		above = append(above[:0], row.Fields...)
 		if label.of != "" {
-			l.parts[strings.ToLower(label.of)] = true
+			l.leave.parts[strings.ToLower(label.of)] = true
 		}
 		if rule == "" && l.leftOut(row.Fields, nth) == "" {
 			l.look(row, seen)

@@ -277,7 +277,7 @@ func (v *view) skipped(l *line, rule string) {
 }
 
 func (v *view) book(l *line, to outcome) {
-	if len(v.layout.parts) > 0 {
+	if len(v.layout.leave.parts) > 0 {
 		v.addParts(l)
 	}
 	for i, a := range l.amounts {

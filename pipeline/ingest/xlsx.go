@@ -96,6 +96,9 @@ func (r *sheetRows) choose(opts Options, score func([]string) int) error {
 	}
 	start, how := header.line, fmt.Sprintf("header in row %d", header.line)
 	if r.known && opts.HeaderRow == 0 {
+		if fault := twoHeaders(above, header, points, score); fault != nil {
+			return fault
+		}
 		if upper, joined, _, ok := joinedHeader(above, header, points, score); ok {
 			start, header = upper.line, candidate{line: upper.line + 1, fields: joined}
 			how = fmt.Sprintf("header in rows %d and %d, its names joined", start, header.line)

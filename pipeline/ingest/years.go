@@ -1,6 +1,9 @@
 package ingest
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // shortYears is how years of two digits are read: as POSIX does, and as no subscription contradicts.
 const shortYears = "years of two digits are 1970 to 2069"
@@ -69,7 +72,7 @@ func arrangeShort(a, b, c string, sep byte, o order) (y, m, d, problem string) {
 // readings are the days that a text may be, each with the order that makes it one.
 func readings(text string) (all []string, orders []string) {
 	for _, o := range []order{dmy, mdy, iso} {
-		if day, problem := parseDay(text, o, clock{}); problem == "" {
+		if day, problem := parseDay(text, o, clock{time.UTC, time.UTC}); problem == "" {
 			all, orders = append(all, fmt.Sprintf("%s as %s", day, o.say())), append(orders, string(o))
 		}
 	}
