@@ -46,7 +46,10 @@ func (t *Table) aside(fields []string) string {
 }
 
 // isDrawn tells a text of dashes and the like.
-func isDrawn(text string) bool { return text != "" && strings.Trim(text, "-=_*~+#|. ") == "" }
+func isDrawn(text string) bool {
+	const signs = "-=_*~+#|. "
+	return text != "" && strings.IndexByte(signs, text[0]) >= 0 && strings.Trim(text, signs) == ""
+}
 
 // drawn tells whether all fields of a row are drawn, and one of them is longer than what stands for no value.
 func drawn(fields []string) bool {

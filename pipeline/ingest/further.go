@@ -166,7 +166,7 @@ func figuresBelow(fields, below []string) bool {
 // startsAgain tells whether a further table starts with the current row, or with the names below it when it is a title. Its error ends the
 // table: the rows below it are data, but not in the order of the first header.
 func (t *Table) startsAgain(fields []string) (bool, error) {
-	if _, query := t.rows.(*queryRows); query || t.current.Blank {
+	if _, query := t.rows.(*queryRows); query || t.current.Blank || t.hasFigure(fields) {
 		return false, nil
 	}
 	gap := t.gap
@@ -204,6 +204,19 @@ func (t *Table) startsAgain(fields []string) (bool, error) {
 	}
 	t.other = &furtherTable{line: t.current.Line, what: what, old: t.rows.text(), excerpt: t.rows.excerpt(-1)}
 	return true, nil
+}
+
+// hasFigure tells a row as most are, with a figure where the first row has one: it has no names.
+func (t *Table) hasFigure(fields []string) bool {
+	if len(t.first) == 0 || len(fields) != len(t.Header) {
+		return false
+	}
+	for i, field := range t.first[0] {
+		if field != "" && isDigit(field[0]) {
+			return fields[i] != "" && isDigit(fields[i][0])
+		}
+	}
+	return false
 }
 
 // mostTitles is how many lines of text may stand above the header of a further table.
