@@ -178,7 +178,8 @@ func (v *view) compare(s statement, stated decimal.Decimal) {
 		}
 	}
 	if part, has := v.totals.parts[[2]string{s.column, strings.ToLower(s.label.of)}]; has {
-		right = part.Equal(stated) || right && !sum.Equal(stated) // all of the rows are not those of a part
+		first := v.totals.marks[[2]string{s.column, ""}] == nil
+		right = part.Equal(stated) || right && (first || !sum.Equal(stated)) // below another part all rows are not those of this one
 		sum, rows = part, "rows of "+s.label.of
 	}
 	v.totals.mark(s.column)

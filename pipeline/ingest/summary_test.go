@@ -113,6 +113,14 @@ func TestCustomersCalledTotal(t *testing.T) {
 	}
 }
 
+// TestTotalsOfAPivot: a pivot table names each group once, in its first row.
+func TestTotalsOfAPivot(t *testing.T) {
+	records := mustRead(t, job.Source{Dataset: "mrr"}, "region,account_id,month,mrr\nEU,A-1,2026-01,1.00\n,A-2,2026-01,2.00\nEU Total,,,3.00\nUS,A-3,2026-01,4.00\n,A-4,2026-01,5.00\nUS Total,,,9.00\nGrand Total,,,12.00\n")
+	if f := records.Files[0]; f.Loaded != 4 || f.SkippedBy["totals row"] != 3 || len(finding(records, "totals_differ")) > 0 {
+		t.Errorf("%d loaded, skipped by %v, found %+v", f.Loaded, f.SkippedBy, finding(records, "totals_differ"))
+	}
+}
+
 // TestTotalOrName: in a table whose rows have nothing but a name and amounts, the amounts tell a total from a customer called so.
 func TestTotalOrName(t *testing.T) {
 	records := mustRead(t, job.Source{Dataset: "mrr"}, "Region,Customer,Jan-26,Feb-26\nEU,Acme,1,2\nEU,Beta,3,4\nEU,EU Total,4,6\nUS,Ceta,5,\n,US Total,6,\n,Total Energies,20,20\n,Total all,30,30\n")
