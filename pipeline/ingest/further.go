@@ -35,6 +35,9 @@ func (t *Table) namesIn(fields []string, below int, gap bool) namesRow {
 	if !ok || t.shaped == 0 || !t.headerStands() {
 		return noNames
 	}
+	if slices.EqualFunc(headerNames(fields), t.Header, func(a, b string) bool { return key(a) == key(b) && key(a) != "" }) {
+		return sameNames
+	}
 	own, known := map[string]bool{}, 0
 	for _, name := range t.Header {
 		if key(name) != "" {
@@ -187,6 +190,7 @@ func (t *Table) startsAgain(fields []string) (bool, error) {
 	what := ""
 	switch {
 	case names == sameNames:
+		t.current.Header = true
 		if !slices.Equal(trimmed(fields), t.Header) || len(t.first) < 2 || !slices.Equal(t.rows.peek(1), t.first[0]) || !slices.Equal(t.rows.peek(2), t.first[1]) {
 			return false, nil
 		}

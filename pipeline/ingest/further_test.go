@@ -30,6 +30,7 @@ func TestFurtherTables(t *testing.T) {
 		"below a title of cells":        {",,,,,\nSummary by region,,,,,\nRegion,Revenue,,,,\nNorth,5.00,,,,\nSouth,6.50,,,,\n", "second table", 4, "2 rows, Revenue 11.5"},
 		"narrow":                        {"\nRegion,Revenue\nNorth,5.00\n", "second table", 2, "with other names (Region, Revenue)"},
 		"the header again":              {"SUBSCRIPTION_ID,Account_ID,amount,billing_interval,started_on,currency \n", "repeated header", 1, ""},
+		"the header in other letters":   {"Subscription ID,Account-ID,Amount,Billing interval,Started on,CURRENCY\n", "repeated header", 1, ""},
 		"a page":                        {"Page 2 of 3\n", "footer", 1, ""},
 		"a title above the header":      {"\nTern & Co, subscriptions\n" + elevenHundred[:strings.IndexByte(elevenHundred, '\n')+1], "title", 1, ""},
 		"notes":                         {"\nNotes: figures are preliminary, and will change\n", "footer", 1, ""},

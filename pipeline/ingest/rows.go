@@ -198,7 +198,7 @@ func (t *Table) finish(fields []string) Row {
 		fields = t.out
 	}
 	t.current.Fields = fields
-	t.current.Header = !t.current.Blank && t.repeatsHeader(fields)
+	t.current.Header = t.current.Header || !t.current.Blank && t.repeatsHeader(fields)
 	if !t.current.Blank && !t.current.Header && t.current.Aside == "" {
 		t.learn(fields)
 	}
