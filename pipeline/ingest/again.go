@@ -32,6 +32,21 @@ func (r *reader) reuse(v *view, l *line) {
 	r.reused[v.layout.dataset.Name].note(v.place(l), v.idOf(l))
 }
 
+// identifier is a field of the id of a row: the month of whatever day the file names, and the currency of the amounts.
+func (v *view) identifier(l *line, column int) string {
+	switch of := v.layout.dataset.Columns[column]; {
+	case of.Type == MonthType && v.layout.months != nil:
+		return v.layout.months[0].String()
+	case of.Type == MonthType:
+		if month, problem := v.month(column, l.fields[column]); problem == "" {
+			return month.String()
+		}
+	case of.Name == "currency":
+		return l.currency
+	}
+	return l.fields[column]
+}
+
 // idOf is the id of a row for people: the fields of it with blanks between them.
 func (v *view) idOf(l *line) string {
 	id := make([]string, len(v.keys))

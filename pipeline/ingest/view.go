@@ -227,21 +227,6 @@ func (v *view) known(l *line) bool {
 	return ok
 }
 
-// identifier is a field of the id of a row: the month of whatever day the file names, and the currency of the amounts.
-func (v *view) identifier(l *line, column int) string {
-	switch of := v.layout.dataset.Columns[column]; {
-	case of.Type == MonthType && v.layout.months != nil:
-		return v.layout.months[0].String()
-	case of.Type == MonthType:
-		if month, problem := v.month(column, l.fields[column]); problem == "" {
-			return month.String()
-		}
-	case of.Name == "currency":
-		return l.currency
-	}
-	return l.fields[column]
-}
-
 func (v *view) write(field string) {
 	_, _ = v.hash.WriteString(field) // a hash never fails
 	_ = v.hash.WriteByte(0)
