@@ -26,8 +26,10 @@ type doubt struct {
 	rows  tally
 }
 
-// planBesides prepares to look at what a profile has besides its columns.
+// planBesides prepares to look at what a row has besides its columns, by a profile or in fields that no column took.
 func (v *view) planBesides() {
+	v.planMarkers()
+	v.planCodes()
 	v.besides = besides{mrr: -1, stated: map[string]decimal.Decimal{}, ours: map[string]decimal.Decimal{}}
 	p := v.layout.profile
 	if p == nil {
@@ -82,6 +84,8 @@ func manifold(more, less decimal.Decimal) bool {
 // reportBesides reports what a profile found besides the columns. Where most rows are worth something else by the vendor's reckoning, or
 // one interval for all of them makes one worth twelve times as much, they are read wrongly, so the check fails.
 func (v *view) reportBesides() {
+	v.reportMarked()
+	v.checkCodes()
 	b := &v.besides
 	for i := range b.doubts {
 		v.r.report("not_in_amounts", &b.doubts[i].rows, fmt.Sprintf("a row has a %s: %s", v.table.Header[b.doubts[i].field], b.doubts[i].text), "give what is taken off as discount, in a column of its own")

@@ -227,7 +227,6 @@ func (r *reader) view(in *input, l *layout, formats []format) *view {
 	v := &view{r: r, table: l.table, layout: l, formats: formats, file: &r.records.Files[in.file], index: int32(in.file), totals: newTotals(),
 		days: make([]cachedDay, len(in.dataset.Columns)), status: -1, standings: map[string]standing{}, words: l.planWords()}
 	v.planBesides()
-	v.planMarkers()
 	for _, name := range in.dataset.identity() {
 		column := l.index[name]
 		if l.origins[column].by == "" && in.dataset.Columns[column].Type == ID {
@@ -269,7 +268,6 @@ func (v *view) close(loaded *Loaded) {
 	v.reportSpare()
 	v.saySkipped()
 	v.reportBesides()
-	v.reportMarked()
 	for _, column := range slices.Sorted(maps.Keys(l.source.EndDates)) {
 		switch said := l.source.EndDates[column]; {
 		case said == "inclusive" && !l.dataset.lastDay(column):

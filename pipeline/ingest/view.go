@@ -34,6 +34,7 @@ type view struct {
 	left      []leftLines      // of the rows that are skipped
 	besides   besides
 	markers   []marker
+	codes     []codeField
 	words     wordsOf
 	totalled  int // line of the total of all rows of a table with a column per month; 0: there was none
 	dated     int // column with the day by which files are compared; -1: they are not
@@ -248,6 +249,7 @@ func (v *view) load(l *line) {
 	v.file.Loaded++
 	v.noteWords(l)
 	v.noteMarked(l)
+	v.noteCodes(l)
 	if v.dated >= 0 && !l.named {
 		v.noteDay(l)
 	}
