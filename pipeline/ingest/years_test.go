@@ -38,3 +38,10 @@ func TestShortYearsAreSure(t *testing.T) {
 		}
 	})
 }
+
+// TestShortYearsWithTimes: a day with a year of two digits has its readings also where a time of day follows.
+func TestShortYearsWithTimes(t *testing.T) {
+	if all, _ := readings("01/02/03 10:15:00"); len(all) != 3 {
+		t.Errorf("the readings are %q, want three", all)
+	}
+}
