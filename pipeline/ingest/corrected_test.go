@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"kpibook/formulas/period"
 	"kpibook/pipeline/job"
 )
 
@@ -190,6 +191,28 @@ func TestRewritten(t *testing.T) {
 			t.Errorf("%q -> %q is only another writing: %v, want %v", c.before, c.after, got, c.want)
 		}
 	}
+}
+
+// TestRewrittenHolds: no text, however odd, breaks the comparison, and a text that is rewritten in one direction is the same number or day in the other,
+// digits that were rounded away aside.
+func TestRewrittenHolds(t *testing.T) {
+	text := rapid.StringOf(rapid.RuneFrom([]rune("0123456789-/.,: TeEJan%€()'x")))
+	rapid.Check(t, func(r *rapid.T) {
+		a, b := text.Draw(r, "a"), text.Draw(r, "b")
+		if rewritten(a, b) && !rewritten(b, a) && !strings.ContainsAny(a+b, "eE") && len(a) < 16 && len(b) < 16 && !isYearlessText(a) {
+			r.Errorf("%q -> %q is another writing, and %q -> %q is none", a, b, b, a)
+		}
+		day := rapid.IntRange(-20000, 60000).Draw(r, "day")
+		first, next := period.Date(day).String(), period.Date(day+1).String()
+		if rewritten(first, next) {
+			r.Errorf("%s -> %s is taken for another writing", first, next)
+		}
+	})
+}
+
+func isYearlessText(text string) bool {
+	parts, _ := splitDay(trimSpace(text))
+	return len(parts) == 2
 }
 
 // TestAllFaultsOfARow are named at once, and nothing that only follows from one of them.

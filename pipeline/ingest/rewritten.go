@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/shopspring/decimal"
@@ -105,17 +106,17 @@ func daysOf(text string) (days []writtenDay) {
 	if len(text) > maxNumberLength || len(numbersOf(text)) > 0 && !(len(text) == 8 && allDigits(text)) && !strings.ContainsAny(text, ".-") {
 		return nil
 	}
-	add := func(day period.Date, time string) {
-		if w := (writtenDay{day, time}); !slices.Contains(days, w) {
+	add := func(day period.Date, minute string) {
+		if w := (writtenDay{day, minute}); !slices.Contains(days, w) {
 			days = append(days, w)
 		}
 	}
 	written, rest := splitTime(text)
-	time := minuteOf(rest)
+	minute := minuteOf(rest)
 	parts, _ := splitDay(written)
 	if len(parts) == 2 { // a month, such as 2024-01 or Jan-24
 		for _, text := range []string{parts[0] + " " + parts[1], parts[0] + " 20" + parts[1]} {
-			if month, problem := parseMonth(text, iso, clock{}); problem == "" {
+			if month, problem := parseMonth(text, iso, clock{time.UTC, time.UTC}); problem == "" {
 				add(month.First(), "")
 			}
 		}
@@ -127,7 +128,7 @@ func daysOf(text string) (days []writtenDay) {
 		y, m, d := parts[order[0]], parts[order[1]], parts[order[2]]
 		for _, year := range []string{y, "20" + y, "19" + y} {
 			if day, problem := makeDay(year, m, d); problem == "" && len(year) == 4 {
-				add(day, time)
+				add(day, minute)
 			}
 		}
 	}
