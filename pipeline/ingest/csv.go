@@ -129,9 +129,6 @@ func (r *textRows) readHeader(d dialect) error {
 				r.starts = append(r.starts, r.column(field))
 			}
 		}
-		if n == 0 && d.spread {
-			fields = spreadOut(trimmed(fields), d.width)
-		}
 		if d.headers > 1 {
 			t.headerRows = append(t.headerRows, headerNames(fields))
 		}
@@ -141,6 +138,9 @@ func (r *textRows) readHeader(d dialect) error {
 			}
 			t.Header[i] = strings.TrimSpace(t.Header[i] + " " + name)
 		}
+	}
+	if d.joined != nil {
+		t.Header = d.joined
 	}
 	if !d.shape { // else names may be empty, but none is left out
 		t.Header = headerNames(t.Header)

@@ -20,11 +20,11 @@ type dialect struct {
 	headers int // rows of the header
 	width   int // of the rows, in fields
 	shape   bool
-	narrow  bool // the header has another width than the rows
-	assumed bool // nothing but its place tells the header
-	spread  bool // the names in the first row of the header stand above several columns each
-	units   bool // a row of units may stand below it
-	tail    int  // empty fields behind the last name in all rows
+	narrow  bool     // the header has another width than the rows
+	assumed bool     // nothing but its place tells the header
+	joined  []string // the names of a header of two rows; nil: those of its rows are put together
+	units   bool     // a row of units may stand below it
+	tail    int      // empty fields behind the last name in all rows
 	profile *delimited.Profile
 	above   []candidate // the lines looked at, in order
 	how     string
@@ -93,8 +93,8 @@ func findDialect(head []byte, whole bool, opts Options, score func([]string) int
 		return dialect{}, fault
 	}
 	if opts.HeaderRows == 0 && opts.HeaderRow == 0 {
-		if upper, _, spread, ok := joinedHeader(best.above, header, points, score); ok {
-			best.line, best.offset, best.headers, best.spread = upper.line, upper.offset, 2, spread
+		if upper, joined, ok := joinedHeader(best.above, header, points, score); ok {
+			best.line, best.offset, best.headers, best.joined = upper.line, upper.offset, 2, joined
 		}
 	}
 	best.units = opts.HeaderRows == 0

@@ -9,9 +9,9 @@ import (
 )
 
 // joinedHeader joins two rows of names, one below the other, where the names of both together are known better than those of the best row
-// alone: Billing above Interval. The names of the upper row may stand above several columns each. The result is that of the lower
-// row; spread tells that the upper names were.
-func joinedHeader(rows []candidate, best candidate, points int, score func([]string) int) (upper candidate, joined []string, spread, ok bool) {
+// alone: Billing above Interval. A name of the upper row may stand above several columns, or reach down where the lower row has none. The
+// result is the upper row, and the names.
+func joinedHeader(rows []candidate, best candidate, points int, score func([]string) int) (upper candidate, joined []string, ok bool) {
 	if once := different(best.fields); len(once) < len(best.fields) {
 		points = min(points, score(once))
 	}
@@ -20,18 +20,26 @@ func joinedHeader(rows []candidate, best candidate, points int, score func([]str
 		if below.line != row.line+1 || row.line != best.line && below.line != best.line || hasFigures(row.fields) || hasFigures(below.fields) || len(filledOf(row.fields)) < 2 {
 			continue
 		}
-		for _, wide := range []bool{false, true} {
-			above := trimmed(row.fields)
-			if wide {
-				above = spreadOut(above, len(below.fields))
-			}
-			names := joinNames(above, below.fields)
+		above := trimmed(row.fields)
+		for _, names := range [][]string{joinNames(above, below.fields), reachingDown(above, below.fields), joinNames(spreadOut(above, len(below.fields)), below.fields)} {
 			if found := score(names); found > points && len(different(names)) == len(names) {
-				upper, joined, points, spread, ok = row, names, found, wide, true
+				upper, joined, points, ok = row, names, found, true
 			}
 		}
 	}
-	return upper, joined, spread, ok
+	return upper, joined, ok
+}
+
+// reachingDown takes the names of the lower row, and those above it where it has none.
+func reachingDown(above, below []string) []string {
+	names := make([]string, max(len(above), len(below)))
+	copy(names, above)
+	for i, name := range trimmed(below) {
+		if name != "" {
+			names[i] = name
+		}
+	}
+	return headerNames(names)
 }
 
 // spreadOut repeats each name up to the next one.

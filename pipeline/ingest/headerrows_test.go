@@ -18,6 +18,7 @@ func TestHeadersOfSeveralRows(t *testing.T) {
 	}{
 		"one below the other": {"Subscription,Account,,Billing,Started\nID,ID,Amount,Interval,On\n", "header on lines 1 to 2, its names joined", "", false},
 		"above several":       {"Subscription,Account,,Billing,\nID,ID,Amount,Interval,Started On\n", "header on lines 1 to 2, its names joined", "", false},
+		"reaching down":       {"subscription_id,account_id,amount,Terms,\n,,,Billing Interval,Started On\n", "header on lines 1 to 2, its names joined", "", false},
 		"groups":              {"Customer,,Subscription,,Dates\nsubscription_id,account_id,amount,billing_interval,started_on\n", "header on line 2", "", false},
 		"units":               {"subscription_id,account_id,amount,billing_interval,started_on\n,,USD,,date\n", "units on line 2, read with the names above them", "amounts are in USD, as the header says", true},
 		"units in brackets":   {"subscription_id,account_id,amount,billing_interval,started_on\ntext,text,[$],,dd/mm/yyyy\n", "units on line 2", "", true},

@@ -99,7 +99,7 @@ func (r *sheetRows) choose(opts Options, score func([]string) int) error {
 		if fault := twoHeaders(above, header, points, score); fault != nil {
 			return fault
 		}
-		if upper, joined, _, ok := joinedHeader(above, header, points, score); ok {
+		if upper, joined, ok := joinedHeader(above, header, points, score); ok {
 			start, header = upper.line, candidate{line: upper.line + 1, fields: joined}
 			how = fmt.Sprintf("header in rows %d and %d, its names joined", start, header.line)
 			for _, row := range above {
