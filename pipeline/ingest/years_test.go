@@ -23,6 +23,14 @@ func TestShortYears(t *testing.T) {
 	}
 }
 
+// TestShortYearsUnclear shows what a day with a time may be, and by which settings.
+func TestShortYearsUnclear(t *testing.T) {
+	all, orders := readings("01/02/24 10:15")
+	if want := []string{"2024-02-01 as day/month/year", "2024-01-02 as month/day/year", "2001-02-24 as year-month-day"}; !slices.Equal(all, want) || !slices.Equal(orders, []string{"dmy", "mdy", "iso"}) {
+		t.Errorf("got %q by %q, want %q", all, orders, want)
+	}
+}
+
 // TestShortYearsAreSure: whatever a day proves about its column is the order in which it was written, or nothing.
 func TestShortYearsAreSure(t *testing.T) {
 	layouts := map[order]string{dmy: "02/01/06", mdy: "01/02/06", iso: "06-01-02"}
