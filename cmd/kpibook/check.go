@@ -133,7 +133,7 @@ func newReview(book *pipeline.Book) review {
 		}
 	}
 	for _, finding := range book.Records.Findings {
-		r.Findings = append(r.Findings, problem{placeOf(files, finding.Place), finding.Text, finding.Fix})
+		r.Findings = append(r.Findings, problem{placeOf(files, finding.Place), finding.Said(), finding.Fix})
 	}
 	for _, c := range book.Checks {
 		r.Checks = append(r.Checks, reviewedCheck{c.ID, c.Name, c.Cases, append([]string{}, c.Failed...)})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"kpibook/formulas/period"
 )
@@ -55,7 +56,11 @@ func (r *reader) completeAccounts() {
 	}
 	listed := maps.Clone(known)
 	given := r.records.Datasets["accounts"] != nil
-	var derived tally
+	alike := map[string]string{} // listed ids by what they are without what spreadsheets change
+	for id := range listed {
+		alike[bareID(id)] = id
+	}
+	var derived, near tally
 	missing := map[string]*tally{}
 	see := func(dataset, id string, at Place) {
 		if listed[id] {
@@ -68,6 +73,9 @@ func (r *reader) completeAccounts() {
 			known[id] = true
 			r.records.Accounts = append(r.records.Accounts, Account{Place: at, ID: id, CreatedOn: period.NoDate, Dimensions: map[string]string{}})
 			derived.note(at, id)
+			if other, ok := alike[bareID(id)]; ok {
+				near.note(at, fmt.Sprintf("%q and %q", id, other))
+			}
 			missing[dataset].note(at, id)
 		}
 	}
@@ -93,9 +101,16 @@ func (r *reader) completeAccounts() {
 		r.report("accounts_derived", &tally{Place{-1, 0}, derived.count, derived.sample}, "there is no accounts dataset, so an account is derived from its id alone", "add a source of dataset accounts")
 		return
 	}
+	r.report("account_alike", &near, "an account that is not listed differs from one that is only in capitals, in zeros before it or in .0 behind it, and counts as another customer",
+		"if they are one, have both files write the id alike: as text, with its zeros")
 	for _, dataset := range slices.Sorted(maps.Keys(missing)) {
 		r.report("account_missing", missing[dataset], "an account of "+dataset+" is not in the accounts, so only its id is known", "add it to the accounts or correct the id")
 	}
+}
+
+// bareID is an id without what spreadsheets change of it: capitals, zeros before it, .0 behind it.
+func bareID(id string) string {
+	return strings.TrimSuffix(strings.TrimLeft(strings.ToLower(id), "0"), ".0")
 }
 
 // checkCreated reports accounts that were created after their first subscription started.

@@ -169,8 +169,8 @@ func TestTextFaults(t *testing.T) {
 		})
 	}
 	ends := []struct{ name, text, want string }{
-		{"UTF-8 broken late", late + "M\xfcller,6\n", "<a.csv:200002: the file is not UTF-8 from this line on\nfix: set encoding: windows-1252, or the encoding the file really has, for this source>\n"},
-		{"character cut at the end", late + "M,6\xc3", "<a.csv:200002: the file is not UTF-8 from this line on\nfix: set encoding: windows-1252, or the encoding the file really has, for this source>\n"},
+		{"UTF-8 broken late", late + "M\xfcller,6\n", "<a.csv:200002: this line is not UTF-8, as the text above it is\nfix: correct the line, or export the file again as UTF-8; if all of it is in another encoding, set encoding: windows-1252, or whatever it is, for this source>\n"},
+		{"character cut at the end", late + "M,6\xc3", "<a.csv:200002: this line is not UTF-8, as the text above it is\nfix: correct the line, or export the file again as UTF-8; if all of it is in another encoding, set encoding: windows-1252, or whatever it is, for this source>\n"},
 		{"endless quote", "account_id,mrr\nA,5\nB,\"6\n" + strings.Repeat("ACME\n", 1_000_000), "<a.csv:3: the quote opened here is not closed within 4096 KiB\n" +
 			"    3 | B,\"6\n      |   ^\nfix: close the quote or double it; if the file was cut off there, export it again>\n"},
 	}

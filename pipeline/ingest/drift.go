@@ -75,7 +75,8 @@ func sameHeader(a, b string) bool {
 }
 
 // drift compares how a file was read with how an earlier run read it. What the job file says of a column is no drift. An amount and a
-// required column that would come from another header are faults, since nobody has said that it is the same; anything else is a finding.
+// required column that would come from another header are faults, since nobody has said that it is the same, and so is a currency that is
+// gone; anything else is a finding.
 func (v *view) drift(before *Reading) error {
 	now := v.file.Reading()
 	by := map[string]string{}
@@ -88,7 +89,9 @@ func (v *view) drift(before *Reading) error {
 		was, is := before.Columns[column], now.Columns[column]
 		switch {
 		case is == "" && by[column] == "" && slices.ContainsFunc(gone, func(name string) bool { return sameHeader(name, was) }):
-			v.vanished(before, column, was, fresh)
+			if err := v.vanished(before, column, was, fresh); err != nil {
+				return err
+			}
 		case is != "" && by[column] != "job file" && !sameHeader(was, is):
 			if err := v.renamed(before, column, was, is); err != nil {
 				return err
@@ -124,10 +127,15 @@ func missingIn(other, header []string) (missing []string) {
 }
 
 // vanished reports a column that the file no longer has.
-func (v *view) vanished(before *Reading, column, was string, fresh []string) {
+func (v *view) vanished(before *Reading, column, was string, fresh []string) error {
+	what := fmt.Sprintf("the header %q is gone, which %s read as %s", was, before.run(), column)
+	if at, ok := v.layout.index[column]; ok && v.layout.dataset.Columns[at].Type == CurrencyType && v.layout.dataset.Money {
+		return &Fault{File: v.table.Path, Sheet: v.table.Sheet, Line: v.table.HeaderLine, Excerpt: v.table.Excerpt(v.table.HeaderLine, -1), Message: what + "; without it nothing says in which currency each amount is",
+			Fix: fmt.Sprintf("export it again with that column%s; if all amounts are in one currency, say which: constant: {%s: EUR}", instead(column, was, fresh), column)}
+	}
 	v.find(Finding{Place: Place{v.index, int32(v.table.HeaderLine)}, Kind: "header_changed", Count: 1,
-		Text: fmt.Sprintf("the header %q is gone, which %s read as %s; figures that need it are n/a or count as where it is empty", was, before.run(), column),
-		Fix:  "export it again with that column" + instead(column, was, fresh)})
+		Text: what + "; figures that need it are n/a or count as where it is empty", Fix: "export it again with that column" + instead(column, was, fresh)})
+	return nil
 }
 
 // instead suggests the new header that may be what has vanished.

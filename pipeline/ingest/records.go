@@ -100,6 +100,14 @@ type Finding struct {
 	Sample []string // a few of the rows or ids concerned
 }
 
+// Said is what was found, with examples that the text does not have yet.
+func (f Finding) Said() string {
+	if len(f.Sample) == 0 || strings.Contains(f.Text, f.Sample[0]) {
+		return f.Text
+	}
+	return f.Text + " (such as " + strings.Join(f.Sample[:min(len(f.Sample), 3)], ", ") + ")"
+}
+
 // Faults are all column and file faults of a run, sorted by place.
 type Faults []*Fault
 

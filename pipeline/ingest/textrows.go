@@ -122,8 +122,8 @@ func (r *textRows) take() *delimited.Record {
 // notUTF8 is the fault of a text that has been taken for UTF-8.
 func (r *textRows) notUTF8(raw []byte) error {
 	line := r.line + bytes.Count(raw[:max(invalidUTF8(raw, true), 0)], []byte("\n"))
-	return &Fault{File: r.source.table.Path, Line: line, Message: "the file is not UTF-8 from this line on",
-		Fix: "set encoding: windows-1252, or the encoding the file really has, for this source"}
+	return &Fault{File: r.source.table.Path, Line: line, Message: "this line is not UTF-8, as the text above it is",
+		Fix: "correct the line, or export the file again as UTF-8; if all of it is in another encoding, set encoding: windows-1252, or whatever it is, for this source"}
 }
 
 // bad is a row that was split but cannot be used; the first field that holds the sign is shown.

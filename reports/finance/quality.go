@@ -169,11 +169,7 @@ func line(n int32) string {
 
 // finding is a finding with its examples and its remedy.
 func finding(f ingest.Finding) string {
-	s := f.Text
-	if len(f.Sample) > 0 {
-		s += " (such as " + strings.Join(f.Sample[:min(len(f.Sample), 3)], ", ") + ")"
-	}
-	return advice(s, f.Fix)
+	return advice(f.Said(), f.Fix)
 }
 
 func advice(what, fix string) string {
