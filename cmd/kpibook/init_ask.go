@@ -111,10 +111,10 @@ func (q *questions) columns(s *draft.Source) {
 // doubts asks whether tables are what they may be, and leaves those out of which nobody says so.
 func (q *questions) doubts(proposals []*ingest.Proposal) {
 	for _, p := range proposals {
-		if p.Doubt == "" || strings.HasPrefix(strings.ToLower(q.text(fmt.Sprintf("%s: %s. Are they? (yes or no)", p.File, p.Doubt), "no")), "y") {
+		if p.Doubt == "" || strings.HasPrefix(strings.ToLower(q.text(fmt.Sprintf("%s: %s. Is it %s? (yes or no)", p.File, p.Doubt, p.Dataset), "no")), "y") {
 			continue
 		}
-		p.Why, p.Dataset, p.Near = p.Doubt, "", "if they are, a source of dataset "+p.Dataset+" in the job file reads them"
+		p.Why, p.Dataset, p.Near = p.Doubt, "", "if it is "+p.Dataset+", a source of that dataset in the job file reads it"
 	}
 }
 

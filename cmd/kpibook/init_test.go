@@ -186,7 +186,7 @@ func TestInitAsksWhetherMonthsAreRecurring(t *testing.T) {
 	if err := p.draftJob(context.Background(), []string{filepath.Join(dir, "sales.csv")}, initFlags{currency: "EUR"}, q); err != nil {
 		t.Fatalf("%v\n%s%s", err, stdout.String(), stderr.String())
 	}
-	if want := "nothing says that these are the monthly recurring revenue. Are they? (yes or no) [no]"; !strings.Contains(stderr.String(), want) {
+	if want := "nothing says that these are the monthly recurring revenue. Is it mrr? (yes or no) [no]"; !strings.Contains(stderr.String(), want) {
 		t.Errorf("asked\n%swant %q in it", stderr.String(), want)
 	}
 	if january, february := recurring(t, config, "2026-01"), recurring(t, config, "2026-02"); january != "150" || february != "120" {

@@ -210,7 +210,10 @@ func (p *proposal) choose() {
 		return
 	}
 	best.into(p)
-	if best.layout.months != nil && !p.saysRecurring() {
+	switch {
+	case len(p.Or) > 0:
+		p.Doubt = "it has the columns of " + strings.Join(append([]string{p.Dataset}, p.Or...), " and of ")
+	case best.layout.months != nil && !p.saysRecurring():
 		p.Doubt = "it has an amount for each month, and nothing says that these are the monthly recurring revenue"
 	}
 }
