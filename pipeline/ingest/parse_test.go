@@ -127,7 +127,7 @@ func FuzzNumber(f *testing.F) {
 }
 
 func FuzzDay(f *testing.F) {
-	for _, text := range []string{"2024-02-29", "31.12.2024", "Dec 31, 2024", "2024-01-31T23:30:00Z", "12/31/2024 11:59 PM", "03/04/2024", ". . "} {
+	for _, text := range []string{"2024-02-29", "31.12.2024", "Dec 31, 2024", "2024-01-31T23:30:00Z", "12/31/2024 11:59 PM", "03/04/2024", ". . ", "12/31/24", "1. Januar 2024", "Jan-26", "MRR 01/2026"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -145,6 +145,14 @@ func FuzzDay(f *testing.F) {
 			}
 		}
 		parseMonth(text, anyOrder, clock{time.UTC, time.UTC})
+		if days, orders := readings(text); len(days) != len(orders) {
+			t.Fatalf("%q has the readings %q by the settings %q", text, days, orders)
+		}
+		for _, monthFirst := range []bool{false, true} {
+			if month, _, ok := monthHeader(text, monthFirst); ok != (month != 0) {
+				t.Fatalf("%q is the month %s, which is %t", text, month, ok)
+			}
+		}
 	})
 }
 
